@@ -1,0 +1,21 @@
+"""What every test may lean on: one instant, and the place of Zoom's published description."""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+NOW = datetime(2030, 1, 7, 9, 0, tzinfo=UTC)
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with Zoom's description and recorded answers. Test data that is not part of the project."""
+    folder = ROOT.parent / "shared" / "zoom"
+    if not folder.is_dir():
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"{folder} is missing: CI needs Zoom's published description")
+        pytest.skip("needs ../shared/zoom with Zoom's published description, which is not part of the project")
+    return folder
