@@ -1,1 +1,66 @@
+# The two commands that matter: `make site` and `make test`. Everything else is in `make help`.
 PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+TESTS ?= tests
+
+.PHONY: help site build serve test soak lint format bench lock clean
+.DEFAULT_GOAL := help
+
+help:  ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+site: build  ## build the demo site and serve it on 127.0.0.1
+	@$(BIN)/eroom serve --port $(PORT)
+
+build: $(VENV)/site.stamp  ## build the site in this folder into output/
+	@$(BIN)/eroom build
+
+serve: $(VENV)/site.stamp  ## serve output/ on 127.0.0.1
+	@$(BIN)/eroom serve --port $(PORT)
+
+test: $(VENV)/dev.stamp  ## install what the tests need, and run them all
+	@sh tests/prepare.sh
+	@$(BIN)/python -m pytest -q -n auto -m "not soak" $(TESTS)
+
+soak: $(VENV)/dev.stamp  ## the slow and long forms of the tests
+	@sh tests/prepare.sh
+	@$(BIN)/python -m pytest -q -m soak $(TESTS)
+
+lint: $(VENV)/dev.stamp  ## ruff and mypy, strict
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+format: $(VENV)/dev.stamp  ## lay the code out
+	@$(BIN)/ruff format .
+
+bench: $(VENV)/dev.stamp  ## seconds, requests, files and peak memory for 100, 1,000 and 10,000 meetings
+	@$(BIN)/python bench/build.py
+
+# Both locks hold hashes; nothing is installed that they do not name.
+$(VENV)/python.stamp:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "eroom_static needs Python 3.11 or newer; name one with: make PYTHON=python3.12 …"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+		{ echo "no virtual environment could be made; on Debian: apt-get install python3-venv"; exit 1; }
+	@touch $@
+
+$(VENV)/site.stamp: $(VENV)/python.stamp requirements.lock pyproject.toml
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/site.stamp requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+lock: $(VENV)/dev.stamp  ## renew both locks (needs uv)
+	@uv pip compile --quiet --upgrade --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
+		pyproject.toml --group build -o requirements.lock
+	@uv pip compile --quiet --upgrade --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
+		pyproject.toml --group dev -o requirements-dev.lock
+
+clean:  ## remove the environment, the output and all caches
+	@rm -rf $(VENV) output .eroom history dist .mypy_cache .pytest_cache .ruff_cache .hypothesis tests/node/node_modules

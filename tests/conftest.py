@@ -17,5 +17,7 @@ def shared() -> Path:
     if not folder.is_dir():
         if os.environ.get("CI") == "true":
             pytest.fail(f"{folder} is missing: CI needs Zoom's published description")
-        pytest.skip("needs ../shared/zoom with Zoom's published description, which is not part of the project")
+        pytest.skip(
+            "needs ../shared/zoom with Zoom's published description, which is not part of the project"
+        )
     return folder

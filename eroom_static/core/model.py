@@ -108,9 +108,19 @@ class Traits(msgspec.Struct, frozen=True, kw_only=True):
     personal_room: bool = False
     instant: bool = False
     registration: bool = False
+    listed_under: str = ""  # the list it stood in; if that was read to its end, absence means gone
 
     def __repr__(self) -> str:
         return "Traits(…)"
+
+
+class Private(msgspec.Struct, frozen=True):
+    """What a source told of one meeting and nobody may read: kind and value. Cut from its words, sought in the output."""
+
+    values: tuple[tuple[str, str], ...] = ()
+
+    def __repr__(self) -> str:
+        return "Private(…)"
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,6 +129,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     meeting: Meeting
     room: Room
     traits: Traits
+    private: Private = Private()
 
 
 class Note(msgspec.Struct, frozen=True, kw_only=True):
@@ -127,4 +138,3 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
     code: str
     text: str
     count: int = 1
-

@@ -1,0 +1,85 @@
+"""Flags, exit codes, and the clock; hands over to a command."""
+
+import os
+import sys
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
+from zoneinfo import reset_tzpath
+
+import click
+
+from eroom_static import __version__
+from eroom_static.commands.terminal import Shell, sentence
+from eroom_static.core.errors import EroomError
+
+COMMANDS = ("build", "explain", "keygen", "pull", "sandbox", "serve")
+
+
+class Verbs(click.Group):
+    """One module a verb, imported only when it is called: `--version` must not wait for Jinja."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"eroom_static.commands.{cmd_name}").command
+        command.name = cmd_name
+        return command
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "--version", message="%(version)s")
+@click.option(
+    "--site", type=click.Path(file_okay=False, path_type=Path), default=".", help="The site's folder."
+)
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+@click.pass_obj
+def eroom(shell: Shell, *, site: Path, debug: bool) -> None:  # noqa: ARG001 (main reads --debug)
+    """Static public pages for Zoom meetings and webinars."""
+    shell.root = site
+
+
+def main(argv: Sequence[str], environ: Mapping[str, str], clock: Callable[[], datetime]) -> int:
+    """Run one command; returns the exit code."""
+    reset_tzpath(to=())  # the pinned tzdata, the same on every machine
+    shell = Shell(environ=environ, now=_now(environ, clock))
+    try:
+        answer = eroom.main(list(argv), prog_name="eroom", standalone_mode=False, obj=shell)
+    except click.ClickException as wrong:
+        wrong.show(shell.err)
+        return wrong.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        shell.tell("interrupted")
+        return 130
+    except Exception as wrong:  # noqa: BLE001 (the outermost room: every error becomes a sentence here)
+        return _told(wrong, shell, debug="--debug" in argv)
+    return answer if isinstance(answer, int) else 0
+
+
+def _now(environ: Mapping[str, str], clock: Callable[[], datetime]) -> datetime:
+    """SOURCE_DATE_EPOCH, else the clock; `--now` comes later and wins."""
+    epoch = environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else clock()
+
+
+def _told(wrong: Exception, shell: Shell, *, debug: bool) -> int:
+    if debug:
+        traceback.print_exception(wrong, file=shell.err)
+    if isinstance(wrong, EroomError):
+        shell.tell(sentence(wrong))
+        return wrong.exit_code
+    # The text of an unforeseen error may hold anything, a secret too: only its kind is told.
+    shell.tell(
+        f"error: a fault of eroom's own ({type(wrong).__name__})\n  run again with --debug and report it"
+    )
+    return 1
+
+
+def run() -> None:
+    """The console script."""
+    sys.exit(main(sys.argv[1:], os.environ, lambda: datetime.now(UTC)))

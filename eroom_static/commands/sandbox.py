@@ -1,0 +1,41 @@
+"""`eroom sandbox`: the simulated Zoom account on a loopback port."""
+
+from threading import Event
+from time import time
+
+import click
+
+from eroom_static.commands.options import now_option
+from eroom_static.commands.terminal import Shell
+from eroom_static.sandbox.api import Sandbox
+from eroom_static.sandbox.server import serve
+from eroom_static.sandbox.world import World
+
+
+@click.command
+@click.option(
+    "--meetings", default=60, show_default=True, help="How many meetings and webinars the account holds."
+)
+@click.option("--seed", default=1, show_default=True, help="Which account: the same seed gives the same one.")
+@click.option("--plan", type=click.Choice(["free", "pro", "business"]), default="pro", show_default=True)
+@click.option("--port", default=0, help="The port on 127.0.0.1; any free one by default.")
+@now_option
+@click.pass_obj
+def command(shell: Shell, *, meetings: int, seed: int, plan: str, port: int) -> None:
+    """Serve a simulated Zoom account until interrupted, and print the environment that leads to it.
+
+    \b
+    Example: eroom sandbox --meetings 500 --port 8010
+    """
+    world = World(seed=seed, now=shell.now, meetings=meetings)
+    with serve(Sandbox(world, plan=plan, clock=time), port=port) as server:
+        shell.say(f"ZOOM_API_URL={server.api_url}")
+        shell.say(f"ZOOM_OAUTH_URL={server.oauth_url}")
+        shell.say(f"ZOOM_ACCOUNT_ID={world.credentials.account_id}")
+        shell.say(f"ZOOM_CLIENT_ID={world.credentials.client_id}")
+        shell.say(f"ZOOM_CLIENT_SECRET={world.credentials.client_secret}")
+        shell.tell("Ctrl-C ends it")
+        try:
+            Event().wait()
+        except KeyboardInterrupt:
+            shell.tell("")

@@ -1,0 +1,154 @@
+"""A Markdown file of content/ as a document: its front matter, its address and its body."""
+
+import re
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+from typing import Annotated
+
+import msgspec
+
+from eroom_static.core.errors import ContentError, EroomError, Several
+from eroom_static.core.front import Parts, split
+from eroom_static.core.schema import Unfit, from_text, read, together
+from eroom_static.core.slug import words
+from eroom_static.core.text import decode, quoted
+
+FOLDER = "content"
+_WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]+(?P<words>.*?)[ \t]*#*[ \t]*(?:\{[^}]*\})?[ \t]*")
+_CODE = re.compile(r" {0,3}(```+|~~~+)")
+_MARKUP = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|[*`]|\b_+(?!\w)|(?<!\w)_+\b")
+# Windows cannot hold a folder of these names, and sites are built there too.
+_DEVICES = frozenset({"aux", "con", "nul", "prn", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))})
+
+
+def parse_slug(text: str) -> str:
+    if not _WORD.fullmatch(text) or text in _DEVICES:
+        near = words(text)
+        hint = f'write "{near}"' if near and near not in _DEVICES else "use a to z, 0 to 9 and -"
+        raise Unfit(f"cannot be part of an address: {quoted(text)}", hint)
+    return text
+
+
+def parse_template(text: str) -> str:
+    path = PurePosixPath(text)
+    if path.suffix != ".html" or path.is_absolute() or ".." in path.parts:
+        raise Unfit(f"names no template: {quoted(text)}", 'a file in templates/, for instance "page.html"')
+    return str(path)
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True):
+    """`path` is below content/; `url` is "/about/", or "/" for the front page.
+
+    `menu` is the label in the menu, "" for none; `template` is "" where the theme chooses. `body` is Markdown
+    that begins on `body_line` of the file.
+    """
+
+    path: str
+    url: str
+    title: str
+    body: str
+    body_line: int = 1
+    description: str = ""
+    menu: str = ""
+    order: int = 0
+    draft: bool = False
+    template: str = ""
+
+
+class _Front(msgspec.Struct, frozen=True, kw_only=True):
+    title: Annotated[str, msgspec.Meta(min_length=1)] | None = None
+    slug: Annotated[str, from_text(parse_slug, 'text such as "about-us"')] | None = None
+    description: str = ""
+    menu: bool | str = False
+    order: int = 0
+    draft: bool = False
+    template: Annotated[str, from_text(parse_template, 'text such as "page.html"')] = ""
+
+
+def read_documents(files: Mapping[str, bytes], *, drafts: bool = False) -> tuple[Document, ...]:
+    """Every .md file, by its path below content/, but what begins with a dot. One bad file hides no other."""
+    documents: list[Document] = []
+    wrong: list[EroomError] = []
+    for path in sorted(p for p in files if _is_document(PurePosixPath(p))):
+        try:
+            documents.append(read_document(path, files[path]))
+        except Several as several:
+            wrong += several.errors
+        except ContentError as error:
+            wrong.append(error)
+    if wrong:
+        raise together(wrong)
+    return tuple(document for document in documents if drafts or not document.draft)
+
+
+def _is_document(path: PurePosixPath) -> bool:
+    return path.suffix == ".md" and not any(part.startswith(".") for part in path.parts)
+
+
+def read_document(path: str, data: bytes) -> Document:
+    where = f"{FOLDER}/{path}"
+    parts = split(decode(data, where, ContentError), where)
+    front = read(parts.matter, _Front, where, ContentError, first_line=parts.matter_line)
+    title = front.title or ""
+    if not title:
+        title, parts = _titled(parts)
+    title = title or _from_name(path)
+    return Document(
+        path=path,
+        url=_url(path, front.slug, where),
+        title=title,
+        body=parts.body,
+        body_line=parts.body_line,
+        description=front.description,
+        menu=front.menu if isinstance(front.menu, str) else title if front.menu else "",
+        order=front.order,
+        draft=front.draft,
+        template=front.template,
+    )
+
+
+def _titled(parts: Parts) -> tuple[str, Parts]:
+    """The first heading. A `# heading` that opens the body leaves it: the page shows the title itself."""
+    lines = parts.body.split("\n")
+    number, heading = _first_heading(lines)
+    if heading is None:
+        return "", parts
+    title = " ".join(_MARKUP.sub(r"\1", heading["words"]).split())
+    if heading["marks"] != "#" or any(line.strip() for line in lines[:number]):
+        return title, parts
+    body = "\n".join(lines[number + 1 :])
+    return title, msgspec.structs.replace(parts, body=body, body_line=parts.body_line + number + 1)
+
+
+def _first_heading(lines: list[str]) -> tuple[int, re.Match[str] | None]:
+    fence = ""
+    for number, line in enumerate(lines):
+        code = _CODE.match(line)
+        if code is not None and (not fence or code[1].startswith(fence)):
+            fence = "" if fence else code[1]
+        elif not fence and (heading := _HEADING.fullmatch(line)) is not None:
+            return number, heading
+    return 0, None
+
+
+def _from_name(path: str) -> str:
+    file = PurePosixPath(path)
+    name = file.parent.name if file.stem == "index" else file.stem
+    spoken = re.sub(r"[-_\s]+", " ", name).strip()
+    return spoken[:1].upper() + spoken[1:] if spoken else "Home"
+
+
+def _url(path: str, slug: str | None, where: str) -> str:
+    """a/b.md → /a/b/; a/index.md → /a/; `slug` takes the place of the last part."""
+    *folders, last = PurePosixPath(path).with_suffix("").parts
+    names = folders if last == "index" else [*folders, last]
+    if slug is not None and not names:
+        raise ContentError("the front page has no slug", where=f"{where}:1", hint="take `slug` away")
+    parts = [words(name) for name in names]
+    parts[-1:] = [slug] if slug is not None else parts[-1:]
+    for name, part in zip(names, parts, strict=True):
+        if not part or part in _DEVICES:
+            hint = 'rename it, or for a file set slug = "…" in its front matter'
+            raise ContentError(f"the name {quoted(name)} gives no address", where=f"{where}:1", hint=hint)
+    return "/" + "".join(f"{part}/" for part in parts)

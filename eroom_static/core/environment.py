@@ -1,0 +1,126 @@
+"""What comes from the environment, or from the `.env` file beside eroom.toml: credentials and endpoints."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from eroom_static.core.address import service_address
+from eroom_static.core.dotenv import Value, read_dotenv
+from eroom_static.core.errors import SettingsError
+from eroom_static.core.schema import Unfit, together
+from eroom_static.core.text import listed
+
+CREDENTIALS = ("ZOOM_ACCOUNT_ID", "ZOOM_CLIENT_ID", "ZOOM_CLIENT_SECRET")
+GRANT_KEY = "EROOM_GRANT_KEY"
+ENDPOINTS: Mapping[str, str] = {
+    "ZOOM_API_URL": "https://api.zoom.us/v2",
+    "ZOOM_OAUTH_URL": "https://zoom.us/oauth/token",
+}
+# ZOOM_SDK_SECRET is the function's alone: a build never reads it.
+NAMES = (*CREDENTIALS, GRANT_KEY, *ENDPOINTS)
+
+_WHERE_FOUND = (
+    "marketplace.zoom.us → Develop → Build App → Server-to-Server OAuth → App Credentials shows "
+    "account ID, client ID and client secret; put them into the environment or into .env"
+)
+_PLACEHOLDER = re.compile(
+    r"(?:your|my|insert|replace|enter)[-_ ].*|<.*>|\{.*\}|\$\{?\w+\}?|x{3,}|\*{3,}|\.{3}|…|changeme|todo",
+    re.IGNORECASE,
+)
+
+
+class Credentials(msgspec.Struct, frozen=True, kw_only=True):
+    """The Server-to-Server OAuth app of a Zoom account."""
+
+    account_id: str
+    client_id: str
+    client_secret: str
+
+    def __repr__(self) -> str:
+        return "Credentials(…)"
+
+
+class Environment(msgspec.Struct, frozen=True, kw_only=True):
+    """All that a build takes from its environment. Shows nothing of it when printed."""
+
+    values: Mapping[str, Value] = msgspec.field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return "Environment(…)"
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str], dotenv: bytes = b"", where: str = ".env") -> "Environment":
+        """The real environment wins over `.env`; a variable set to nothing counts as not set."""
+        values = {n: value for n, value in read_dotenv(dotenv, where).items() if n in NAMES}
+        values |= {n: Value(environ[n], "environment") for n in NAMES if environ.get(n, "").strip()}
+        values = {n: Value(_bare(value.text), value.where) for n, value in values.items()}
+        if wrong := [error for name, value in values.items() for error in _wrong(name, value)]:
+            raise together(wrong)
+        return cls(values=values)
+
+    @property
+    def zoom_api_url(self) -> str:
+        return service_address(self._text("ZOOM_API_URL") or ENDPOINTS["ZOOM_API_URL"])
+
+    @property
+    def zoom_oauth_url(self) -> str:
+        return service_address(self._text("ZOOM_OAUTH_URL") or ENDPOINTS["ZOOM_OAUTH_URL"])
+
+    @property
+    def grant_keys(self) -> tuple[str, ...]:
+        """The keys of EROOM_GRANT_KEY: the first seals, all of them open."""
+        return tuple(key for part in self._text(GRANT_KEY).split(",") if (key := part.strip()))
+
+    @property
+    def secrets(self) -> dict[str, str]:
+        """Everything that may stand in no output, by the name of its variable."""
+        named = {name: text for name in CREDENTIALS if (text := self._text(name))}
+        return named | {f"{GRANT_KEY} {n}": key for n, key in enumerate(self.grant_keys, 1)}
+
+    def credentials(self) -> Credentials:
+        """Zoom's credentials, or one sentence that names all that are missing."""
+        if missing := [name for name in CREDENTIALS if not self._text(name)]:
+            verb = "is" if len(missing) == 1 else "are"
+            message = f"{listed(self._told(name) for name in missing)} {verb} missing"
+            raise SettingsError(message, where="environment", hint=_WHERE_FOUND)
+        account_id, client_id, client_secret = map(self._text, CREDENTIALS)
+        return Credentials(account_id=account_id, client_id=client_id, client_secret=client_secret)
+
+    def _text(self, name: str) -> str:
+        """What the variable holds; "" where it is not set, or still says "your-client-id"."""
+        text = self.values[name].text if name in self.values else ""
+        return "" if _PLACEHOLDER.fullmatch(text) else text
+
+    def _told(self, name: str) -> str:
+        if name not in self.values:
+            return name
+        value = self.values[name]
+        return f"{name} ({'still a placeholder' if value.text else 'empty'} in {value.where})"
+
+
+def _bare(text: str) -> str:
+    """Without blanks, and without quotes that a shell or a container left around a value."""
+    text = text.strip()
+    if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
+        return text[1:-1].strip()
+    return text
+
+
+def _wrong(name: str, value: Value) -> Iterator[SettingsError]:
+    if not value.text:
+        return
+    if name in ENDPOINTS:
+        try:
+            service_address(value.text)
+        except Unfit as unfit:
+            yield SettingsError(f"{name} {unfit.message}", where=value.where, hint=unfit.hint)
+    elif not (
+        _PLACEHOLDER.fullmatch(value.text) or all(_is_visible(p.strip()) for p in value.text.split(","))
+    ):
+        message = f"{name} holds a blank or a character that no such value has"
+        yield SettingsError(message, where=value.where, hint="copy it again, without what stands around it")
+
+
+def _is_visible(text: str) -> bool:
+    return all("!" <= character <= "~" for character in text)

@@ -1,0 +1,166 @@
+"""What visitors have been told so far, so that the site keeps its word after Zoom has forgotten.
+
+One record a meeting, public facts only: its addresses, the SEQUENCE of its calendar entry, cancellations, and what is
+over. Folding a pull into the records is pure. Gone from Zoom before its start is cancelled; gone after its start is
+over; no longer allowed by the rules is withdrawn, and then every word of it goes.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+
+import msgspec
+
+from eroom_static.core.model import Meeting, Occurrence, Shape
+from eroom_static.core.schedule import ends
+from eroom_static.core.slug import slug
+
+SCHEMA = 1
+
+Facts = Callable[[Meeting], str]  # a digest of what calendars show of a meeting
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="meeting"):
+    """What was said of one meeting. `slugs` are all addresses it ever had, the present one last.
+
+    `sequence` counts the changes of `facts`, `stamp` (UTC) dates the last one. `gone`: its source lists it no more.
+    """
+
+    schema: int = SCHEMA
+    key: str
+    meeting: Meeting
+    rule: str = ""
+    listed_under: str = ""  # opaque name of the list it stood in
+    slugs: tuple[str, ...] = ()
+    facts: str
+    sequence: int = 0
+    stamp: datetime
+    gone: bool = False
+
+    @property
+    def slug(self) -> str:
+        return self.slugs[-1]
+
+
+class Withdrawn(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="withdrawn"):
+    """Once public, not any more: nothing is left but the key, for a neutral page, and the count."""
+
+    schema: int = SCHEMA
+    key: str
+    sequence: int = 0
+
+
+Records = Mapping[str, Record | Withdrawn]
+
+
+class Pulled(msgspec.Struct, frozen=True, kw_only=True):
+    """What one complete pull says about meetings, for folding."""
+
+    published: tuple[Meeting, ...]
+    rules: Mapping[str, str]  # key -> the rule that published it
+    listed_under: Mapping[str, str]  # key -> the list it stood in
+    withheld: frozenset[str]  # keys that were seen and left
+    rules_now: frozenset[str]  # the rules of today
+    listed: frozenset[str]  # the lists that were read to their end
+
+
+def fold(records: Records, pulled: Pulled, now: datetime, facts: Facts) -> dict[str, Record | Withdrawn]:
+    """The records after this pull. A record that does not change is the same object."""
+    after = dict(records)
+    for meeting in pulled.published:
+        after[meeting.key] = _listed(records.get(meeting.key), meeting, pulled, now, facts)
+    present = {meeting.key for meeting in pulled.published}
+    for key, record in records.items():
+        if key not in present and isinstance(record, Record):
+            after[key] = _absent(record, pulled, now, facts)
+    return dict(sorted(after.items()))
+
+
+def _listed(
+    old: Record | Withdrawn | None, meeting: Meeting, pulled: Pulled, now: datetime, facts: Facts
+) -> Record:
+    known = old if isinstance(old, Record) else None
+    if known is not None:
+        meeting = _with_held(meeting, known.meeting, now)
+    address = slug(meeting.topic, meeting.key)
+    digest = facts(meeting)
+    changed = known is None or known.facts != digest
+    # Calendars that kept an entry of a withdrawn meeting take the new one only under a higher number.
+    before = -1 if old is None else old.sequence
+    record = Record(
+        key=meeting.key,
+        meeting=meeting,
+        rule=pulled.rules[meeting.key],
+        listed_under=pulled.listed_under[meeting.key],
+        slugs=(*(s for s in (known.slugs if known else ()) if s != address), address),
+        facts=digest,
+        sequence=before + 1 if changed else before,
+        stamp=now if known is None or changed else known.stamp,
+    )
+    return known if known == record else record
+
+
+def _absent(record: Record, pulled: Pulled, now: datetime, facts: Facts) -> Record | Withdrawn:
+    if record.key in pulled.withheld or record.rule not in pulled.rules_now:
+        return Withdrawn(key=record.key, sequence=record.sequence)
+    if record.gone:
+        return record
+    if _has_begun(record.meeting, now):
+        return msgspec.structs.replace(record, gone=True)
+    sure = record.rule in pulled.rules_now and record.listed_under in pulled.listed
+    if not sure or record.meeting.shape is Shape.UNTIMED:
+        return Withdrawn(key=record.key, sequence=record.sequence)
+    return _called_off(record, now, facts)
+
+
+def _has_begun(meeting: Meeting, now: datetime) -> bool:
+    """Nothing of it is still to come."""
+    return meeting.shape is not Shape.UNTIMED and all(
+        o.cancelled or o.starts <= now for o in meeting.occurrences
+    )
+
+
+def _called_off(record: Record, now: datetime, facts: Facts) -> Record:
+    left = tuple(
+        msgspec.structs.replace(o, cancelled=True) if o.starts > now else o
+        for o in record.meeting.occurrences
+    )
+    meeting = msgspec.structs.replace(
+        record.meeting, occurrences=left, cancelled=all(o.cancelled for o in left)
+    )
+    return msgspec.structs.replace(
+        record, meeting=meeting, facts=facts(meeting), sequence=record.sequence + 1, stamp=now, gone=True
+    )
+
+
+def _with_held(meeting: Meeting, before: Meeting, now: datetime) -> Meeting:
+    """A series keeps the sittings that are over and that its source no longer lists."""
+    known = {o.id for o in meeting.occurrences} | {o.starts for o in meeting.occurrences}
+    held = [
+        o
+        for o in before.occurrences
+        if meeting.shape is Shape.SERIES and ends(o) <= now and o.id not in known and o.starts not in known
+    ]
+    return (
+        msgspec.structs.replace(meeting, occurrences=_in_order([*held, *meeting.occurrences]))
+        if held
+        else meeting
+    )
+
+
+def _in_order(occurrences: Iterable[Occurrence]) -> tuple[Occurrence, ...]:
+    return tuple(sorted(occurrences, key=lambda o: (o.starts, o.id)))
+
+
+_ENCODER = msgspec.json.Encoder(order="sorted")
+_DECODER = msgspec.json.Decoder(Record | Withdrawn)
+
+
+def encode(record: Record | Withdrawn) -> bytes:
+    """Indented, because it is meant for version control."""
+    return msgspec.json.format(_ENCODER.encode(record), indent=1) + b"\n"
+
+
+def decode(data: bytes) -> Record | Withdrawn:
+    """Raises msgspec.MsgspecError for a damaged record."""
+    record: Record | Withdrawn = _DECODER.decode(data)
+    return record

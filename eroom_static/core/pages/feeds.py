@@ -1,0 +1,70 @@
+"""What machines read: the whole calendar, the Atom feed, the JSON list, the sitemap, and the rules for robots."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from eroom_static.core.page import Page, Turn
+from eroom_static.core.pages.head import Head
+from eroom_static.core.pages.views import MeetingView, Sitting
+from eroom_static.core.site import Site
+
+NEWEST = 50  # entries of the Atom feed
+
+
+def feed_pages(site: Site, views: Mapping[str, MeetingView], others: Sequence[Page]) -> Iterator[Page]:
+    """`others` are all pages so far: the sitemap lists those meant to be found."""
+
+    def page(path: str, template: str, **context: object) -> Page:
+        head = Head(title=site.settings.title, path=path, url=site.absolute(path))
+        return Page(
+            path=path, template=template, context={"page": head, **context}, turn=Turn.INDEX, origin="feeds"
+        )
+
+    newest = sorted(site.shown, key=lambda r: (r.stamp, r.key), reverse=True)[:NEWEST]
+    yield page(
+        "calendar.ics", "calendar.ics", records=site.in_calendar, views=views, name=site.settings.title
+    )
+    yield page("feed.xml", "feed.xml", meetings=tuple(views[r.key] for r in newest))
+    yield page("api/meetings.json", "meetings.json", data=_listed(site, views))
+    yield page("sitemap.xml", "sitemap.xml", urls=_found(others))
+    yield page("robots.txt", "robots.txt", sitemap=site.absolute("sitemap.xml"))
+
+
+def _found(pages: Sequence[Page]) -> tuple[str, ...]:
+    heads = (p.context.get("page") for p in pages if p.path.endswith("index.html") and _meant_to_be_found(p))
+    return tuple(sorted(h.url for h in heads if isinstance(h, Head) and not h.hidden))
+
+
+def _meant_to_be_found(page: Page) -> bool:
+    return page.template not in {"redirect.html", "join.html", "withdrawn.html"}
+
+
+def _listed(site: Site, views: Mapping[str, MeetingView]) -> dict[str, object]:
+    return {
+        "version": 1,
+        "title": site.settings.title,
+        "url": site.absolute(""),
+        "meetings": [_facts(views[r.key]) for r in (*site.ahead, *site.over)],
+    }
+
+
+def _facts(m: MeetingView) -> dict[str, object]:
+    """Public facts only, and no phase: what is told here stays true as time passes."""
+    return {
+        "key": m.key,
+        "kind": m.kind.value,
+        "topic": m.topic,
+        "agenda": m.agenda,
+        "url": m.address,
+        "timezone": m.zone,
+        "cancelled": m.cancelled,
+        "series": m.series,
+        "host": m.host.name if m.host else None,
+        "categories": [c.name for c in m.categories],
+        "registration_url": m.door.register_url or None,
+        "occurrences": [_times(s) for s in m.sittings],
+        "updated": m.updated,
+    }
+
+
+def _times(s: Sitting) -> dict[str, object]:
+    return {"start": s.starts, "end": s.ends, "cancelled": s.phase.value == "cancelled"}

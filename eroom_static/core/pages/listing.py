@@ -1,0 +1,86 @@
+"""The lists: the grid, categories, hosts, and the archive, each in stretches of `per_page`."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from eroom_static.core.page import Page, Turn
+from eroom_static.core.pages.head import Head, Pagination
+from eroom_static.core.pages.views import MeetingView, Term
+from eroom_static.core.site import Site
+
+
+def listing_pages(site: Site, views: Mapping[str, MeetingView]) -> Iterator[Page]:
+    ahead = [views[r.key] for r in site.ahead]
+    over = [views[r.key] for r in site.over]
+    yield from _stretches(site, "", site.settings.title, "grid.html", ahead)
+    yield from _stretches(site, "archive/", "Archive", "archive.html", over)
+    yield from _terms(site, "categories/", "Categories", "category.html", _by_category(ahead, over))
+    yield from _terms(site, "hosts/", "Hosts", "host.html", _by_host(ahead, over))
+
+
+def _stretches(
+    site: Site, home: str, title: str, template: str, meetings: Sequence[MeetingView], **more: object
+) -> Iterator[Page]:
+    size = site.settings.per_page
+    total = max(1, -(-len(meetings) // size))
+    folders = [home, *(f"{home}page/{number}/" for number in range(2, total + 1))]
+    urls = tuple(site.href(f) for f in folders)
+    for number, path in enumerate(folders, start=1):
+        pagination = Pagination(
+            number=number,
+            total=total,
+            previous=urls[number - 2] if number > 1 else "",
+            next=urls[number] if number < total else "",
+            urls=urls,
+        )
+        head = Head(
+            title=title if number == 1 else f"{title}, page {number}",
+            path=f"{path}index.html",
+            url=site.absolute(path),
+        )
+        stretch = tuple(meetings[(number - 1) * size : number * size])
+        yield Page(
+            path=head.path,
+            template=template,
+            context={
+                "page": head,
+                "meetings": stretch,
+                "pagination": pagination,
+                "count": len(meetings),
+                **more,
+            },
+            turn=Turn.INDEX,
+            origin=f"the list {home or '/'}",
+        )
+
+
+def _terms(
+    site: Site, home: str, title: str, template: str, groups: Mapping[Term, Sequence[MeetingView]]
+) -> Iterator[Page]:
+    """One list a term, and the page that names them all; nothing where there is no term."""
+    for term, meetings in groups.items():
+        yield from _stretches(site, term.path, term.name, template, meetings, term=term)
+    if groups:
+        head = Head(title=title, path=f"{home}index.html", url=site.absolute(home))
+        counted = tuple((term, len(meetings)) for term, meetings in groups.items())
+        yield Page(
+            path=head.path,
+            template="terms.html",
+            context={"page": head, "terms": counted},
+            turn=Turn.INDEX,
+            origin=f"the list {home}",
+        )
+
+
+def _by_category(*lists: Sequence[MeetingView]) -> dict[Term, list[MeetingView]]:
+    return _grouped((term, m) for meetings in lists for m in meetings for term in m.categories)
+
+
+def _by_host(*lists: Sequence[MeetingView]) -> dict[Term, list[MeetingView]]:
+    return _grouped((m.host, m) for meetings in lists for m in meetings if m.host is not None)
+
+
+def _grouped(pairs: Iterator[tuple[Term, MeetingView]]) -> dict[Term, list[MeetingView]]:
+    groups: dict[Term, list[MeetingView]] = {}
+    for term, meeting in pairs:
+        groups.setdefault(term, []).append(meeting)
+    return dict(sorted(groups.items(), key=lambda item: (item[0].name.casefold(), item[0].path)))

@@ -1,0 +1,41 @@
+"""The pages of one meeting: itself, its join page, its calendar file, and every address it ever had."""
+
+from collections.abc import Iterator
+
+from eroom_static.core.history import Record, Withdrawn
+from eroom_static.core.page import Page
+from eroom_static.core.pages.head import Head
+from eroom_static.core.pages.views import MeetingView, folder
+from eroom_static.core.site import Site
+
+
+def meeting_pages(site: Site, record: Record, meeting: MeetingView) -> Iterator[Page]:
+    home, said = folder(record), f"meeting {record.key} ({meeting.topic:.40})"
+
+    def page(path: str, template: str, title: str, **more: object) -> Page:
+        head = Head(title=title, path=path, url=site.absolute(path.removesuffix("index.html")))
+        return Page(
+            path=path, template=template, context={"page": head, "meeting": meeting, **more}, origin=said
+        )
+
+    yield page(f"{home}/index.html", f"{meeting.kind}.html", meeting.topic)
+    yield page(f"{home}/join/index.html", "join.html", f"Join: {meeting.topic}")
+    yield page(f"m/{record.key}/index.html", "redirect.html", meeting.topic, target=meeting.url)
+    for old in record.slugs[:-1]:
+        yield page(f"{meeting.kind}s/{old}/index.html", "redirect.html", meeting.topic, target=meeting.url)
+    if meeting.calendar_url:
+        yield Page(
+            path=f"{home}/event.ics",
+            template="event.ics",
+            context={"records": (record,), "views": {record.key: meeting}, "name": meeting.topic},
+            origin=said,
+        )
+
+
+def withdrawn_page(site: Site, record: Withdrawn) -> Page:
+    """A neutral answer at the permanent address: it tells nothing of what was there."""
+    path = f"m/{record.key}/index.html"
+    head = Head(title="Not available", path=path, url=site.absolute(f"m/{record.key}/"), hidden=True)
+    return Page(
+        path=path, template="withdrawn.html", context={"page": head}, origin=f"withdrawn {record.key}"
+    )

@@ -1,0 +1,141 @@
+"""What is cut from a meeting's own words before anyone sees them: its number, passcode, links and pasted invitations.
+
+Hosts paste Zoom's invitation into the agenda, and with it the way in. Words of the publisher's own choosing stay.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+
+import msgspec
+
+from eroom_static.core.model import Private, Room
+
+# "Ada is inviting you to a scheduled Zoom meeting." in its published layouts, and the headings that follow it.
+_INVITATION = re.compile(
+    r"inviting you to a (?:scheduled )?zoom|^\s*join (?:from|zoom|by|our cloud)|^\s*topic:.*\n\s*time:"
+    r"|^\s*you are invited to a zoom|lädt sie zu einem .*zoom|vous invite à une réunion zoom|te está invitando a una reunión",
+    re.IGNORECASE | re.MULTILINE,
+)
+_PASSCODE_WORDS = (
+    r"pass ?codes?|passwords?|pwd|pin|kenncode|kennwort|passwort|mot de passe|code d['’]acc[eè]s|code secret|"
+    r"c[oó]digo de acceso|contraseña|c[oó]digo|senha|codice|wachtwoord|パスコード|パスワード|密码|رمز المرور"
+)
+# Lines that exist only in invitations: ids, passcodes, dial-in numbers, SIP and H.323 addresses.
+_INVITATION_LINE = re.compile(
+    rf"""^\W*(?:
+        (?:meeting|webinar|zoom)?[ -]?id\b\s*[:#].* | (?:{_PASSCODE_WORDS})\s*[:：=].* |
+        one[ ]tap[ ]mobile.* | dial[ ]by[ ]your[ ]location.* | find[ ]your[ ]local[ ]number.* |
+        join[ ](?:zoom|by|from|our[ ]cloud).* | join[ ]instructions.* | or[ ]join[ ]by.* |
+        topic:.* | time:.* | .*\binviting[ ]you[ ]to[ ]a\b.*zoom.* |
+        \+?[\d ().-]{{6,}},,.* | [•*]?\s*\+\d[\d ().-]{{6,}}.* | \d+@\w+\.zoom\w*\.\w+ |
+        \d{{1,3}}(?:\.\d{{1,3}}){{3}}(?:\s*\(.*\))? | (?:h\.?323|sip)\b.* | [_\-—–=*]{{3,}}
+    )\s*$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# Links that lead into a meeting: join, start, webinar, personal room, web client. A registration page is public.
+_LINK = re.compile(
+    r"(?:https?://)?(?:[\w-]+\.)*zoom(?:gov)?\.(?:us|com)(?:\.cn)?/(?:j|s|w|my|wc|join|launch|meeting/(?!register))\b[^\s<>\"']*",
+    re.IGNORECASE,
+)
+_PWD = re.compile(r"https?://\S*[?&;](?:pwd|tk|zak)=[^\s<>\"']*", re.IGNORECASE)
+_SPACES = re.compile(r"[ \t]{2,}")
+_BLANKS = re.compile(r"\n{3,}")
+_HASHTAG = re.compile(r"(?<![\w&/#=])#(?=[\w-]*[^\W\d_])(\w[\w-]*)")
+
+LONG_ENOUGH = 8  # a passcode shorter than this is a word or a year as likely as a secret
+
+
+class Scrubbed(msgspec.Struct, frozen=True):
+    """The words that may be shown, and whether anything was cut."""
+
+    topic: str
+    agenda: str
+    cut: bool
+
+
+def hashtags(text: str) -> tuple[str, ...]:
+    """The #words of a text, casefolded, in order, each once."""
+    return tuple(dict.fromkeys(match[1].casefold() for match in _HASHTAG.finditer(text)))
+
+
+def without_tags(text: str, tags: Iterable[str]) -> str:
+    """The text without these #words, and without lines that are nothing but #words."""
+    gone = frozenset(tags)
+    lines = []
+    for line in text.split("\n"):
+        if _HASHTAG.search(line) and not _HASHTAG.sub("", line).strip(" ,;·|"):
+            continue
+        kept = _HASHTAG.sub(lambda m: "" if m[1].casefold() in gone else m[0], line)
+        lines.append(_SPACES.sub(" ", kept).rstrip() if kept != line else line)
+    return "\n".join(lines).strip()
+
+
+def scrub(topic: str, agenda: str, room: Room, private: Private) -> Scrubbed:
+    """Topic and agenda without any way into the meeting, and without what is private to its host."""
+    patterns = [
+        _PWD,
+        _LINK,
+        *_room(room),
+        *(_whole(value) for _, value in private.values if len(value) >= LONG_ENOUGH),
+    ]
+    return _scrubbed(topic, agenda, lambda text: _cut(_without_invitation(text), patterns))
+
+
+def scrub_private(topic: str, agenda: str, private: Private) -> Scrubbed:
+    """Topic and agenda as they stand, where the page shows the way in, but without what is private to the host."""
+    patterns = [_whole(value) for _, value in private.values if len(value) >= LONG_ENOUGH]
+    return _scrubbed(topic, agenda, lambda text: _cut(text, patterns))
+
+
+def _scrubbed(topic: str, agenda: str, clean: Callable[[str], str]) -> Scrubbed:
+    agenda = agenda.replace("\r\n", "\n").replace("\r", "\n")
+    words = (clean(topic), clean(agenda))
+    return Scrubbed(*words, cut=words != (topic, agenda))
+
+
+def _without_invitation(agenda: str) -> str:
+    """Without the pasted block: from its first telling line to its last. Text before and after it stays."""
+    start = _INVITATION.search(agenda)
+    if start is None:
+        return agenda
+    lines = agenda.split("\n")
+    first = agenda.count("\n", 0, start.start())
+    telling = [n for n, line in enumerate(lines) if n >= first and _tells(line)]
+    last = max(telling, default=first)
+    while first > 0 and (not lines[first - 1].strip() or _INVITATION_LINE.match(lines[first - 1])):
+        first -= 1
+    return _BLANKS.sub("\n\n", "\n".join([*lines[:first], "", *lines[last + 1 :]])).strip()
+
+
+def _tells(line: str) -> bool:
+    return bool(_INVITATION_LINE.match(line) or _INVITATION.search(line) or _LINK.search(line))
+
+
+def _cut(text: str, patterns: Iterable[re.Pattern[str]]) -> str:
+    before = text
+    for pattern in patterns:
+        text = pattern.sub("", text)
+    return text if text == before else _BLANKS.sub("\n\n", _SPACES.sub(" ", text)).strip()
+
+
+def _room(room: Room) -> list[re.Pattern[str]]:
+    return [_number(room.number), *([_passcode(room.passcode)] if room.passcode else [])]
+
+
+def _whole(value: str) -> re.Pattern[str]:
+    return re.compile(re.escape(value), re.IGNORECASE)
+
+
+def _number(number: str) -> re.Pattern[str]:
+    """A meeting number in any grouping: 81234567890, 812 3456 7890, 812-3456-7890; with the label before it."""
+    digits = r"[\s.\u00a0-]?".join(number)
+    return re.compile(
+        rf"(?:(?:meeting|webinar|zoom)?[ -]?\bid\b\s*[:#]?\s*)?(?<!\d){digits}(?!\d)", re.IGNORECASE
+    )
+
+
+def _passcode(passcode: str) -> re.Pattern[str]:
+    word = re.escape(passcode)
+    beside = rf"(?:{_PASSCODE_WORDS})\s*(?:[:：=]|is|ist|est|es)?\s*{word}(?!\w)"
+    bare = rf"|(?<!\w){word}(?!\w)" if len(passcode) >= LONG_ENOUGH else ""
+    return re.compile(beside + bare, re.IGNORECASE)

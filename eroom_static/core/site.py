@@ -1,0 +1,92 @@
+"""Everything known for one build, in order: the meetings with what has been said of them, and how they are shown."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from eroom_static.core.document import Document
+from eroom_static.core.history import Record, Withdrawn
+from eroom_static.core.model import Meeting, Room
+from eroom_static.core.schedule import Window, by_time, edges, ends, is_ahead
+from eroom_static.core.settings import JoinSettings, SiteSettings
+
+KEPT_IN_FEED = timedelta(days=30)  # how long the whole calendar holds what is over
+
+Seal = Callable[[Meeting, Room, Window], str]
+
+
+class Site:
+    """One site at one instant. `rooms` holds the ways in that this build may know; `seal` makes grants of them."""
+
+    def __init__(
+        self,
+        settings: SiteSettings,
+        join: JoinSettings,
+        *,
+        now: datetime,
+        records: Iterable[Record | Withdrawn],
+        rooms: Mapping[str, Room],
+        documents: Sequence[Document] = (),
+        function: str = "",
+        seal: Seal | None = None,
+    ) -> None:
+        self.settings = settings
+        self.join = join
+        self.now = now
+        self.records = tuple(records)
+        self.rooms = rooms
+        self.documents = tuple(documents)
+        self.function = function
+        self.seal = seal
+        self.window = Window(opens=join.opens, closes=join.closes, untimed_open=join.untimed == "open")
+
+    @cached_property
+    def shown(self) -> tuple[Record, ...]:
+        """Everything that has a page."""
+        return tuple(r for r in self.records if isinstance(r, Record))
+
+    @cached_property
+    def withdrawn(self) -> tuple[Withdrawn, ...]:
+        return tuple(r for r in self.records if isinstance(r, Withdrawn))
+
+    @cached_property
+    def ahead(self) -> tuple[Record, ...]:
+        """The grid: what is on or to come, by time; rooms without a time last."""
+        return self._sorted(r for r in self.shown if is_ahead(r.meeting, self.now))
+
+    @cached_property
+    def over(self) -> tuple[Record, ...]:
+        """The archive, latest first."""
+        return tuple(reversed(self._sorted(r for r in self.shown if not is_ahead(r.meeting, self.now))))
+
+    @cached_property
+    def in_calendar(self) -> tuple[Record, ...]:
+        """What the whole calendar holds: all but what has been over for long."""
+        since = self.now - KEPT_IN_FEED
+        return tuple(r for r in self.shown if any(ends(o) > since for o in r.meeting.occurrences))
+
+    @cached_property
+    def next_change(self) -> datetime | None:
+        """The first instant after now at which some page would look different."""
+        return min((e for r in self.shown for e in self._edges(r.meeting) if e > self.now), default=None)
+
+    def _edges(self, meeting: Meeting) -> Iterator[datetime]:
+        yield from edges(meeting, self.window, self.join.reveal_before)
+        if meeting.occurrences:
+            yield max(ends(o) for o in meeting.occurrences) + KEPT_IN_FEED
+
+    def _sorted(self, records: Iterable[Record]) -> tuple[Record, ...]:
+        return tuple(sorted(records, key=lambda r: by_time(r.meeting, self.now)))
+
+    @cached_property
+    def base(self) -> str:
+        """The path under which the site lives: "" at the top, "/a/b" below."""
+        return urlsplit(self.settings.url).path.rstrip("/")
+
+    def href(self, path: str) -> str:
+        """A link within the site, for a path relative to its top."""
+        return f"{self.base}/{path}"
+
+    def absolute(self, path: str) -> str:
+        return f"{self.settings.url.rstrip('/')}/{path}"

@@ -1,0 +1,50 @@
+"""What people typed: the bytes of a file as text, and the nearest known spelling of a word."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from eroom_static.core.errors import EroomError
+
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_SAVE_AGAIN = "save the file as UTF-8"
+
+
+def decode(data: bytes, where: str, error: type[EroomError]) -> str:
+    """UTF-8 with or without a byte order mark, lines ended by LF, CRLF or CR: always LF in the answer."""
+    if data.startswith(_UTF16):
+        raise error("the file is UTF-16, not UTF-8", where=f"{where}:1", hint=_SAVE_AGAIN)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        line = data.count(b"\n", 0, fault.start) + 1
+        message = f"the file is not UTF-8: byte 0x{data[fault.start]:02X} does not belong there"
+        raise error(message, where=f"{where}:{line}", hint=_SAVE_AGAIN) from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def nearest(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str:
+    """The known word that was probably meant, or ""."""
+    spelled = {_plain(k): k for k in known}
+    close = get_close_matches(_plain(word), spelled, n=1, cutoff=cutoff)
+    return spelled[close[0]] if close else ""
+
+
+def _plain(word: str) -> str:
+    return word.casefold().replace("-", "_").replace(" ", "_")
+
+
+def did_you_mean(word: str, known: Iterable[str], *, quote: str = "`") -> str:
+    near = nearest(word, known)
+    return f"did you mean {quote}{near}{quote}?" if near else ""
+
+
+def quoted(text: str) -> str:
+    """A value as a sentence may show it: short, on one line."""
+    line = " ".join(text.split())
+    return f'"{line}"' if len(line) <= 40 else f'"{line[:39]}…"'  # noqa: PLR2004 - what the eye takes in at once
+
+
+def listed(words: Iterable[str], last: str = "and") -> str:
+    """One, two and three."""
+    *first, end = words
+    return f"{', '.join(first)} {last} {end}" if first else end

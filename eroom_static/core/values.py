@@ -1,0 +1,82 @@
+"""The values of eroom.toml that are written as text and mean more: durations, zones, addresses, rules."""
+
+import re
+from datetime import timedelta
+from pathlib import PurePosixPath
+from posixpath import normpath
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from eroom_static.core.address import service_address, site_address
+from eroom_static.core.rules import Rule, parse_rule
+from eroom_static.core.schema import Unfit, from_text
+from eroom_static.core.text import did_you_mean, nearest, quoted
+
+SourceName = Literal["zoom", "sandbox"]
+
+_OURS = ("content", "templates", "static", "history", ".eroom", ".git")
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+_DURATION = re.compile(r"(?:[0-9]{1,6}\s*[smhdw]\s*)+")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+_LONGEST = timedelta(days=3660)
+
+
+def parse_duration(text: str) -> timedelta:
+    """15m, 24h, 1h30m, 7d, 90s, 2w."""
+    if not _DURATION.fullmatch(text.strip()):
+        raise Unfit(
+            f'must be a duration such as "15m" or "24h", not {quoted(text)}', "units are s, m, h, d and w"
+        )
+    seconds = sum(int(n) * _UNITS[unit] for n, unit in re.findall(r"([0-9]+)\s*([smhdw])", text))
+    if seconds > _LONGEST.total_seconds():
+        raise Unfit("is longer than ten years")
+    return timedelta(seconds=seconds)
+
+
+def parse_zone(text: str) -> str:
+    """The IANA name of a time zone."""
+    try:
+        return ZoneInfo(text).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        known = sorted(available_timezones())
+    city = text.strip().rpartition("/")[2].casefold().replace(" ", "_")
+    near = next(
+        (z for z in known if city and z.rpartition("/")[2].casefold() == city),
+        nearest(text, known, cutoff=0.75),
+    )
+    hint = f'did you mean "{near}"?' if near else 'the names look like "Europe/Berlin"'
+    raise Unfit(f"names no time zone: {quoted(text)}", hint)
+
+
+def parse_language(text: str) -> str:
+    if not _LANGUAGE.fullmatch(text):
+        raise Unfit(f"names no language: {quoted(text)}", 'for instance "en", "de" or "pt-BR"')
+    return text.replace("_", "-")
+
+
+def parse_folder(text: str) -> str:
+    """The folder of the built site, seen from eroom.toml: never one that holds something else of ours."""
+    path = PurePosixPath(normpath(text.replace("\\", "/").strip()))
+    own = [part for part in path.parts if part != ".."]
+    if not own or path == PurePosixPath("/") or path.parts[0] in _OURS:
+        raise Unfit(f"must be a folder of its own, not {quoted(text)}", 'for instance "output"')
+    return str(path)
+
+
+def parse_source(text: str) -> SourceName:
+    if text == "google_meet":
+        raise Unfit("names google_meet, which is not available yet", 'available are "zoom" and "sandbox"')
+    if text not in ("zoom", "sandbox"):
+        hint = did_you_mean(text, ("zoom", "sandbox"), quote='"')
+        raise Unfit(f'must be "zoom" or "sandbox", not {quoted(text)}', hint)
+    return "zoom" if text == "zoom" else "sandbox"
+
+
+Duration = Annotated[timedelta, from_text(parse_duration, 'a duration such as "15m"')]
+RuleText = Annotated[Rule, from_text(parse_rule, 'text such as "tag:public"')]
+SiteUrl = Annotated[str, from_text(site_address, "an address such as https://live.example.org")]
+FunctionUrl = Annotated[str, from_text(service_address, "an address such as https://join.example.org")]
+Zone = Annotated[str, from_text(parse_zone, 'the name of a time zone such as "Europe/Berlin"')]
+Language = Annotated[str, from_text(parse_language, 'a language such as "en"')]
+Folder = Annotated[str, from_text(parse_folder, "the name of a folder")]
+SourceText = Annotated[SourceName, from_text(parse_source, '"zoom" or "sandbox"')]

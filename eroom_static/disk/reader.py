@@ -1,0 +1,110 @@
+"""What a build is made from, read once: settings, content, templates, static files, the snapshot, the history."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from eroom_static.core import history, snapshot
+from eroom_static.core.errors import EroomError, SettingsError
+from eroom_static.core.history import Records
+from eroom_static.core.page import digest
+from eroom_static.core.snapshot import Snapshot
+
+SETTINGS, DOTENV = "eroom.toml", ".env"
+CONTENT, TEMPLATES, STATIC, HISTORY = "content", "templates", "static", "history"
+STATE = ".eroom"
+SNAPSHOT = f"{STATE}/snapshot.json"
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+class Inputs(msgspec.Struct, frozen=True, kw_only=True):
+    """The files of a site, by path within their folder. `template_files` names each for errors."""
+
+    content: Mapping[str, bytes]
+    templates: Mapping[str, bytes]
+    template_files: Mapping[str, str]
+    static: Mapping[str, bytes]
+
+    @property
+    def digest(self) -> str:
+        """One name for all of it; equal only if every path and byte is."""
+        parts = [
+            f"{folder}/{path}\0{digest(data)}\n"
+            for folder, files in (("c", self.content), ("t", self.templates), ("s", self.static))
+            for path, data in sorted(files.items())
+        ]
+        return digest("".join(parts).encode())
+
+
+def theme_folder() -> Path:
+    """The packaged theme: inside the wheel, or the repository's own folders beside the package."""
+    packaged = _PACKAGE / "theme"
+    return packaged if packaged.is_dir() else _PACKAGE.parent
+
+
+def read_inputs(root: Path) -> Inputs:
+    """A file in the site's templates/ or static/ takes the place of the theme's file of that name."""
+    theme = theme_folder()
+    templates = {**_files(theme / TEMPLATES), **_files(root / TEMPLATES)}
+    own = _files(root / TEMPLATES)
+    return Inputs(
+        content={path: data for path, data in _files(root / CONTENT).items() if path.endswith(".md")},
+        templates=templates,
+        template_files={n: f"templates/{n}" if n in own else f"{theme / TEMPLATES}/{n}" for n in templates},
+        static={**_files(theme / STATIC), **_files(root / STATIC)},
+    )
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder, sorted; hidden ones and editors' leftovers stay out, .well-known comes along."""
+    if not folder.is_dir():
+        return {}
+    paths = sorted(p for p in folder.rglob("*") if p.is_file())
+    named = ((p.relative_to(folder), p) for p in paths)
+    return {name.as_posix(): read(path) for name, path in named if all(map(_is_visible, name.parts))}
+
+
+def _is_visible(name: str) -> bool:
+    return name == ".well-known" or not (name.startswith(".") or name.endswith(("~", ".swp")))
+
+
+def read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as wrong:
+        raise EroomError(f"cannot be read: {wrong.strerror}", where=str(path)) from wrong
+
+
+def read_settings(root: Path) -> tuple[bytes, bytes]:
+    """eroom.toml and .env; the latter may be missing."""
+    settings, dotenv = root / SETTINGS, root / DOTENV
+    if not settings.is_file():
+        raise SettingsError(
+            "there is no eroom.toml here",
+            where=str(root),
+            hint="run eroom in the folder of a site, or name it with --site DIR",
+        )
+    return read(settings), read(dotenv) if dotenv.is_file() else b""
+
+
+def read_snapshot(root: Path) -> Snapshot | None:
+    """None where nothing was pulled yet. Raises SourceError for one that cannot be used."""
+    path = root / SNAPSHOT
+    return snapshot.decode(read(path), SNAPSHOT) if path.is_file() else None
+
+
+def read_history(root: Path) -> Records:
+    folder = root / HISTORY
+    return {path.stem: _record(path) for path in sorted(folder.glob("*.json"))} if folder.is_dir() else {}
+
+
+def _record(path: Path) -> history.Record | history.Withdrawn:
+    try:
+        return history.decode(read(path))
+    except msgspec.MsgspecError as wrong:
+        raise EroomError(
+            f"this record is damaged: {wrong}",
+            where=f"{HISTORY}/{path.name}",
+            hint="restore it from version control, or delete it: its SEQUENCE and old addresses are then forgotten",
+        ) from wrong

@@ -1,0 +1,101 @@
+"""Opens the folder of a site: its settings, its secrets, and the sources it draws from."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+from time import monotonic, sleep, time
+
+import httpx
+
+from eroom_static import __version__
+from eroom_static.core.environment import Environment
+from eroom_static.core.settings import Settings
+from eroom_static.core.slug import key
+from eroom_static.disk.reader import SETTINGS, read_settings
+from eroom_static.sandbox.api import Sandbox
+from eroom_static.sandbox.server import serve
+from eroom_static.sandbox.world import World
+from eroom_static.sources.base import Source
+from eroom_static.sources.zoom.auth import Credentials
+from eroom_static.sources.zoom.client import ZoomClient
+from eroom_static.sources.zoom.source import ZoomSource
+from eroom_static.vault import Vault, ring
+
+TIMEOUT = httpx.Timeout(30, connect=10)  # seconds
+AGENT = f"eroom-static/{__version__}"
+
+
+class Project:
+    """A site's folder, opened. Raises SettingsError, or Several of them, when it cannot be."""
+
+    def __init__(self, root: Path, environ: Mapping[str, str]) -> None:
+        toml, dotenv = read_settings(root)
+        self.root = root
+        self.environment = Environment.read(environ, dotenv)
+        self.settings = Settings.read(toml, self.environment, where=SETTINGS)
+        self.vault = Vault(ring(self.environment.grant_keys), self.settings.join)
+        self.toml = toml
+
+    @property
+    def output(self) -> Path:
+        return self.root / self.settings.build.output
+
+    @contextmanager
+    def sources(self, now: datetime) -> Iterator[list[Source]]:
+        """Every source of the settings, ready to be asked; closed again at the end."""
+        with ExitStack() as stack:
+            openers: Mapping[str, Callable[[], Source]] = {
+                "zoom": lambda: self._zoom(stack),
+                "sandbox": lambda: self._sandbox(stack, now),
+            }
+            yield [openers[name]() for name in self.settings.sources]
+
+    def _zoom(self, stack: ExitStack) -> Source:
+        found, zoom = self.environment.credentials(), self.settings.zoom
+        credentials = Credentials(
+            account_id=found.account_id, client_id=found.client_id, client_secret=found.client_secret
+        )
+        return self._account(
+            stack,
+            credentials,
+            api_url=self.environment.zoom_api_url,
+            oauth_url=self.environment.zoom_oauth_url,
+            plan=zoom.plan,
+        )
+
+    def _sandbox(self, stack: ExitStack, now: datetime) -> Source:
+        """The very same client, over real HTTP, against an invented account on a loopback port."""
+        settings = self.settings.sandbox
+        world = World(seed=settings.seed, now=now, meetings=settings.meetings)
+        server = stack.enter_context(serve(Sandbox(world, plan=settings.plan, clock=time)))
+        theirs = world.credentials
+        credentials = Credentials(
+            account_id=theirs.account_id, client_id=theirs.client_id, client_secret=theirs.client_secret
+        )
+        return self._account(
+            stack, credentials, api_url=server.api_url, oauth_url=server.oauth_url, plan=settings.plan
+        )
+
+    def _account(
+        self, stack: ExitStack, credentials: Credentials, *, api_url: str, oauth_url: str, plan: str
+    ) -> Source:
+        http = stack.enter_context(httpx.Client(timeout=TIMEOUT, headers={"User-Agent": AGENT}))
+        client = ZoomClient(
+            http,
+            credentials,
+            api_url=api_url,
+            oauth_url=oauth_url,
+            plan=plan,
+            deadline=self.settings.zoom.deadline.total_seconds(),
+            sleep=sleep,
+            monotonic=monotonic,
+            now=lambda: datetime.now(UTC),
+            jitter=Random().random,
+        )
+        return ZoomSource(
+            client,
+            name_of=lambda name: key(credentials.account_id, f"zoom:{name}"),
+            zone=self.settings.site.timezone,
+        )

@@ -1,0 +1,110 @@
+"""Markdown to HTML for what the publisher wrote; plain text to HTML for what came from outside.
+
+The publisher's own Markdown is trusted: raw HTML in content/ passes as it is. A meeting's words never are.
+"""
+
+import re
+import unicodedata
+from html import escape
+from urllib.parse import urlsplit
+
+import nh3
+from markdown import Markdown
+from markdown.extensions.toc import slugify_unicode
+
+_EXTENSIONS = ("extra", "toc", "admonition", "sane_lists")
+
+# Line ends of every kind; then what no reader should meet: control characters, half a surrogate pair, and the
+# marks that turn the direction of all that follows. Marks for one place (U+200E, U+200F, U+061C) stay.
+_BREAKS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ud800-\udfff]"
+)
+_PARAGRAPHS = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+# An address ends at a blank, at what none can hold, and at the punctuation of scripts that set no blank.
+_LINK = re.compile(
+    "https?://[^\\s<>\"'`{}|\\\\^\u2018-\u201f\u3000-\u303f\uff00-\uff65]{1,1000}", re.IGNORECASE
+)
+_AFTER_LINK = ".,;:!?*_~…"
+_BEFORE_ELLIPSIS = " ,;:.-\u2013\u2014"
+_PAIRS = {")": "(", "]": "["}
+
+_CLEANER = nh3.Cleaner(
+    tags={"p", "br", "a"},
+    attributes={"a": {"href"}},
+    url_schemes={"http", "https"},
+    link_rel="nofollow noopener ugc",
+)
+
+
+def to_html(text: str) -> str:
+    """The publisher's Markdown, with tables, footnotes, definition lists, admonitions and [TOC]."""
+    return Markdown(
+        extensions=[*_EXTENSIONS],
+        extension_configs={"toc": {"slugify": slugify_unicode}},
+        output_format="html",
+    ).convert(text)
+
+
+def agenda_to_html(text: str) -> str:
+    """Untrusted plain text: paragraphs, line breaks, http(s) addresses as links, and nothing else."""
+    blocks = _PARAGRAPHS.split(_seen(text).strip())
+    html = "".join(f"<p>{'<br>'.join(map(_linked, block.split(chr(10))))}</p>" for block in blocks if block)
+    return _CLEANER.clean(html)
+
+
+def plain(text: str, limit: int = 160) -> str:
+    """Untrusted text on one line of at most `limit` characters, cut after a word. Templates escape it."""
+    line = " ".join(_seen(text).split())
+    if len(line) <= limit:
+        return line
+    room = limit - 1  # for the ellipsis
+    end = line.rfind(" ", 0, room + 1)
+    if end < room // 2:  # a script without blanks, or one endless word
+        end = _before_mark(line, room)
+    return line[:end].rstrip(_BEFORE_ELLIPSIS) + "…"
+
+
+def _seen(text: str) -> str:
+    return _UNSEEN.sub("", _BREAKS.sub("\n", text))
+
+
+def _linked(line: str) -> str:
+    pieces, start = [], 0
+    for match in _LINK.finditer(line):
+        address = _trimmed(match[0])
+        if not _leads_somewhere(address):
+            continue
+        end = match.start() + len(address)
+        pieces += [escape(line[start : match.start()]), f'<a href="{escape(address)}">{escape(address)}</a>']
+        start = end
+    return "".join([*pieces, escape(line[start:])])
+
+
+def _trimmed(address: str) -> str:
+    """Without the full stop of the sentence and the bracket around the address."""
+    while address[-1] in _AFTER_LINK or (
+        address[-1] in _PAIRS and address.count(address[-1]) > address.count(_PAIRS[address[-1]])
+    ):
+        address = address[:-1]
+    return address
+
+
+def _leads_somewhere(address: str) -> bool:
+    """Has a host, and no name before an @ that would pass for one."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return bool(parts.hostname) and "@" not in parts.netloc
+
+
+def _before_mark(line: str, end: int) -> int:
+    """Never between a character and its accent, nor inside a joined emoji."""
+    while end > 0 and (_joins(line[end]) or line[end - 1] == "\u200d"):
+        end -= 1
+    return end
+
+
+def _joins(character: str) -> bool:
+    return character == "\u200d" or unicodedata.category(character) in {"Mn", "Me", "Sk"}

@@ -1,0 +1,171 @@
+"""Pages to bytes: Jinja over a dict of templates, and the few formats that no template should write."""
+
+import re
+import traceback
+from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+import jinja2
+import msgspec
+from markupsafe import Markup
+
+from eroom_static.core.errors import EroomError, RenderError
+from eroom_static.core.history import Record
+from eroom_static.core.page import File, Page
+from eroom_static.core.pages.views import MeetingView
+from eroom_static.core.site import Site
+from eroom_static.render import dates, ics
+from eroom_static.render.markdown import agenda_to_html, plain
+
+_JSON = msgspec.json.Encoder(order="sorted")
+
+
+class Template(msgspec.Struct, frozen=True):
+    """A template's text, and the file it came from as errors name it."""
+
+    text: str
+    file: str
+
+
+class Theme(msgspec.Struct, frozen=True, kw_only=True):
+    """What templates are told of the site on every page."""
+
+    title: str
+    url: str
+    base: str
+    description: str
+    language: str
+    timezone: str
+    menu: tuple[tuple[str, str], ...]
+    has_categories: bool
+    has_hosts: bool
+    has_archive: bool
+
+
+class Renderer:
+    """Renders the pages of one site. `assets` maps a static file's name to its path in the output."""
+
+    def __init__(self, site: Site, templates: Mapping[str, Template], assets: Mapping[str, str]) -> None:
+        self._site = site
+        self._templates = templates
+        self._assets = assets
+        self._env = environment(templates)
+        self._env.globals.update(site=theme(site), href=site.href, absolute=site.absolute, asset=self._asset)
+        self._direct: Mapping[str, Callable[[Page], bytes]] = {
+            "event.ics": self._calendar,
+            "calendar.ics": self._calendar,
+            "meetings.json": lambda page: _JSON.encode(page.context["data"]) + b"\n",
+        }
+
+    def render(self, page: Page) -> File:
+        """Raises RenderError with the template's file, the line and the name that was wrong."""
+        direct = self._direct.get(page.template)
+        data = direct(page) if direct else self._from_template(page).encode("utf-8", "replace")
+        return File(page.path, data, page.turn)
+
+    def _from_template(self, page: Page) -> str:
+        try:
+            return self._env.get_template(page.template).render(page.context)
+        except jinja2.TemplateNotFound as missing:
+            raise self._not_found(missing.name or "", page) from missing
+        except jinja2.TemplateSyntaxError as wrong:
+            where = f"{wrong.filename}:{wrong.lineno}"
+            raise RenderError(f"template syntax: {wrong.message}", where=where) from wrong
+        except Exception as wrong:  # a template may call anything: whatever comes out is the template's
+            raise self._failed(wrong, page) from wrong
+
+    def _not_found(self, name: str, page: Page) -> RenderError:
+        hint = _nearest(name, self._templates) or "add it to templates/"
+        return RenderError(f"there is no template {name!r}", where=page.origin or page.path, hint=hint)
+
+    def _failed(self, wrong: Exception, page: Page) -> RenderError:
+        """Where in the theme it happened: the last frame that is a template's."""
+        files = {template.file for template in self._templates.values()}
+        frames = [f for f in traceback.extract_tb(wrong.__traceback__) if f.filename in files]
+        where = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else page.template
+        said = wrong.message if isinstance(wrong, EroomError) else f"{wrong}" or type(wrong).__name__
+        hint = wrong.hint if isinstance(wrong, EroomError) else self._cure(wrong, page)
+        return RenderError(f"{said} (in {page.path})", where=where, hint=hint)
+
+    def _cure(self, wrong: Exception, page: Page) -> str:
+        named = re.search(r"'(\w+)' is undefined|has no attribute '(\w+)'", str(wrong))
+        if not isinstance(wrong, jinja2.UndefinedError) or named is None:
+            return ""
+        attributes = {n for v in (*page.context.values(), theme(self._site)) for n in _names(v)}
+        return _nearest(named[1] or named[2], {*page.context, *self._env.globals, *attributes})
+
+    def _asset(self, name: str) -> str:
+        if name not in self._assets:
+            hint = _nearest(name, self._assets)
+            raise RenderError(f"asset({name!r}): there is no such file in static/", hint=hint)
+        return self._site.href(self._assets[name])
+
+    def _calendar(self, page: Page) -> bytes:
+        records, views = page.context["records"], page.context["views"]
+        return ics.calendar([entry(r, views[r.key]) for r in records], name=page.context["name"])
+
+
+def environment(templates: Mapping[str, Template]) -> jinja2.Environment:
+    """Strict about undefined names, and escaping in every format: XML needs it as much as HTML does."""
+
+    def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        found = templates.get(name)
+        return (found.text, found.file, lambda: True) if found else None
+
+    env = jinja2.Environment(
+        loader=jinja2.FunctionLoader(load),
+        undefined=jinja2.StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    words = (
+        dates.date, dates.short_date, dates.time, dates.weekday, dates.day, dates.month, dates.iso, dates.offset,
+        dates.zone_name, dates.duration,
+    )  # fmt: skip
+    env.filters.update({f.__name__: f for f in words}, agenda=_agenda, summary=plain)
+    return env
+
+
+def theme(site: Site) -> Theme:
+    return Theme(
+        title=site.settings.title,
+        url=site.settings.url,
+        base=site.base,
+        description=site.settings.description,
+        language=site.settings.language,
+        timezone=site.settings.timezone,
+        menu=tuple((d.title, site.href(d.url.lstrip("/"))) for d in site.documents if d.menu),
+        has_categories=any(r.meeting.categories for r in site.shown),
+        has_hosts=any(r.meeting.host for r in site.shown),
+        has_archive=bool(site.over),
+    )
+
+
+def entry(record: Record, view: MeetingView) -> ics.Entry:
+    """A calendar entry leads to our page, never straight into Zoom: the page knows whether the door is open."""
+    said = plain(view.agenda, 600)
+    return ics.Entry(
+        meeting=record.meeting,
+        url=view.address,
+        location=view.address,
+        uid=f"{record.key}@eroom-static",
+        sequence=record.sequence,
+        stamp=record.stamp,
+        description=f"{said}\n\n{view.address}" if said else view.address,
+    )
+
+
+def _agenda(text: str) -> Markup:
+    return Markup(agenda_to_html(text))  # noqa: S704 (nh3 has decided what is in it)
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    return getattr(type(value), "__struct_fields__", ())
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    near = get_close_matches(name, list(known), n=1)
+    return f"did you mean {near[0]!r}?" if near else ""

@@ -1,0 +1,112 @@
+"""The simulated Zoom account: a request in, a reply out. Does no I/O and never asks what time it is."""
+
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+
+from . import faults as trouble
+from .call import Call
+from .faults import Fault, Faults, Kind
+from .limits import Limits, Plan
+from .oauth import Tokens
+from .paging import TOKEN, Pages, bad_token
+from .reply import Refusal, Reply, Request, unknown_endpoint
+from .routes import SCOPES, find
+from .world import World
+
+__all__ = ["Reply", "Sandbox"]
+
+_PREFIX = "/v2"
+_OAUTH = "/oauth/token"
+
+
+class Sandbox:
+    """One account on one plan. Safe to call from several threads; they take turns.
+
+    `clock` gives Unix seconds. `scopes` are those that the app was granted, all known ones by default.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        *,
+        plan: Plan = "business",
+        clock: Callable[[], float],
+        faults: Iterable[Fault] = (),
+        limits: bool = True,
+        scopes: Iterable[str] = SCOPES,
+    ) -> None:
+        self.world = world
+        self.requests: list[tuple[str, str]] = []
+        self.api_url = (
+            "https://api.zoom.us"  # what the token's answer tells; a server puts its own address here
+        )
+        self._plan: Plan = plan
+        self._clock = clock
+        self._faults = Faults(faults)
+        self._limits = Limits(plan) if limits else None
+        self._tokens = Tokens(world.credentials, world.fake, scopes)
+        self._pages = Pages(world.fake)
+        self._turn = threading.Lock()
+
+    def handle(
+        self, method: str, path: str, query: Mapping[str, str], headers: Mapping[str, str], body: bytes = b""
+    ) -> Reply:
+        """Answers one request. `path` is as it stood on the wire, percent-encoded; `query` is decoded."""
+        lowered = {name.lower(): value for name, value in headers.items()}
+        request = Request(method=method, path=path, query=query, headers=lowered, body=body)
+        with self._turn:
+            self.requests.append((method, path))
+            return self._harmed(request, self._clock())
+
+    def _harmed(self, request: Request, now: float) -> Reply:
+        """The answer, and whatever the script does to it."""
+        path = request.path.removeprefix(_PREFIX)
+        striking = self._faults.striking(request.method, path)
+        for fault in striking:
+            if reply := trouble.instead(fault, path):
+                return reply
+            if fault.kind == "expire_token":
+                self._tokens.expire(request.headers)
+        try:
+            reply = self._paged(request, {fault.kind for fault in striking}, now)
+        except Refusal as refusal:
+            reply = refusal.reply()
+        for fault in striking:
+            reply = trouble.afterwards(fault, reply)
+        return reply
+
+    def _paged(self, request: Request, kinds: set[Kind], now: float) -> Reply:
+        """The answer, with the page token that the script wants."""
+        if "expire_page_token" in kinds:
+            raise bad_token()
+        if "empty_page" in kinds:
+            token = self._pages.again(path=request.path, query=request.query, now=now)
+            return trouble.with_token(self._answer(request, now), token, empty=True)
+        reply = self._answer(request, now)
+        if "repeat_page_token" in kinds and request.query.get(TOKEN):
+            return trouble.with_token(reply, request.query[TOKEN])
+        return reply
+
+    def _answer(self, request: Request, now: float) -> Reply:
+        if (request.method, request.path) == ("POST", _OAUTH):
+            return self._tokens.ask(request, api_url=self.api_url, now=now)
+        if not request.path.startswith(f"{_PREFIX}/"):
+            raise unknown_endpoint()
+        route, names = find(request.method, request.path.removeprefix(_PREFIX))
+        self._tokens.check(request.headers, now)
+        counted = self._limits.pass_through(route.label, now) if self._limits else {}
+        call = Call(
+            request=request,
+            world=self.world,
+            plan=self._plan,
+            pages=self._pages,
+            limits=self._limits,
+            time=now,
+        )
+        try:
+            self._tokens.check_scope(route.scope)
+            reply = route.act(call, *names)
+        except Refusal as refusal:
+            reply = refusal.reply()
+        return replace(reply, headers={**counted, **reply.headers})

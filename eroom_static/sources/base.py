@@ -1,0 +1,38 @@
+"""What a source of meetings is, and what it hands over."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+import msgspec
+
+from eroom_static.core.model import Found, Note
+from eroom_static.core.publish import Ask
+
+Progress = Callable[
+    [str, int, int], None
+]  # what is being done, how much is done, of how much (0: not known yet)
+
+
+class Haul(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything one complete pull found.
+
+    `listed` names the lists that were read to their end: only there does absence mean gone.
+    """
+
+    found: tuple[Found, ...]
+    notes: tuple[Note, ...] = ()
+    listed: frozenset[str] = frozenset()
+    requests: int = 0
+    audit: tuple[tuple[str, str, int], ...] = ()  # method, endpoint, count
+
+
+class Source(Protocol):
+    """Something that can be asked for meetings."""
+
+    def pull(self, ask: Ask, progress: Progress) -> Haul:
+        """Everything that `ask` names, or a SourceError: never a part of it."""
+        ...
+
+    def one(self, number: str) -> Found | None:
+        """A single meeting or webinar by the provider's number, or None where it does not exist."""
+        ...

@@ -1,0 +1,172 @@
+"""Zoom's API as a site needs it: paging to the very end, patience, and replies that are checked.
+
+Nothing above this module knows httpx. A client lives for one run: token, deadline and audit are that run's.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from threading import Event, Lock
+from typing import TypeVar
+
+import httpx
+
+from eroom_static.sources.zoom.auth import (
+    API_URL,
+    Credentials,
+    Token,
+    TokenKeeper,
+    token_of,
+    token_question,
+)
+from eroom_static.sources.zoom.calls import (
+    GET_MEETING,
+    GET_WEBINAR,
+    GROUP_MEMBERS,
+    LIST_GROUPS,
+    LIST_MEETINGS,
+    LIST_USERS,
+    LIST_WEBINARS,
+    Call,
+)
+from eroom_static.sources.zoom.pace import Label, Pace, Plan, limit_told
+from eroom_static.sources.zoom.paging import Params, every_item
+from eroom_static.sources.zoom.patience import Failed, Limited, Patience
+from eroom_static.sources.zoom.replies import REDIRECT, Answer, Json, ZoomRefusal, read, refusal
+from eroom_static.sources.zoom.wire import Question, exchange
+from eroom_static.sources.zoom.workers import in_order
+
+__all__ = [
+    "GET_MEETING",
+    "GET_WEBINAR",
+    "GROUP_MEMBERS",
+    "LIST_GROUPS",
+    "LIST_MEETINGS",
+    "LIST_USERS",
+    "LIST_WEBINARS",
+    "Call",
+    "Credentials",
+    "ZoomClient",
+    "ZoomRefusal",
+]
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+class ZoomClient:
+    """Thread-safe."""
+
+    def __init__(
+        self,
+        http: httpx.Client,
+        credentials: Credentials,
+        *,
+        api_url: str | None,
+        oauth_url: str,
+        plan: str,
+        deadline: float,
+        sleep: Callable[[float], None],
+        monotonic: Callable[[], float],
+        now: Callable[[], datetime],
+        jitter: Callable[[], float],
+    ) -> None:
+        self._http = http
+        self._api_url = api_url.rstrip("/") if api_url else None
+        self._token_question = token_question(credentials, oauth_url)
+        self._stop = Event()
+        self._patience = Patience(
+            deadline=deadline, sleep=sleep, monotonic=monotonic, now=now, jitter=jitter, stop=self._stop
+        )
+        self._pace = Pace(Plan(plan), sleep=self._patience.sleep, monotonic=monotonic)
+        self._monotonic = monotonic
+        self._keeper = TokenKeeper(self._new_token, monotonic)
+        self._asked: Counter[str] = Counter()
+        self._lock = Lock()
+
+    @property
+    def requests(self) -> int:
+        """Everything sent, tries that failed and tokens included."""
+        with self._lock:
+            return self._asked.total()
+
+    @property
+    def audit(self) -> list[tuple[str, str, int]]:
+        """Method, endpoint and count of everything sent."""
+        with self._lock:
+            asked = sorted(self._asked.items())
+        return [(*_method_and_endpoint(where), count) for where, count in asked]
+
+    def get(self, call: Call, *, params: Params | None = None, **parts: str) -> Json:
+        """One answer of Zoom's."""
+        answer = self._ask(call, parts, params or {})
+        if _is_error(answer, call):
+            raise refusal(answer, call)
+        return answer.body
+
+    def pages(self, call: Call, *, params: Params | None = None, **parts: str) -> list[Json]:
+        """The items of every page of a list."""
+        return every_item(call, lambda asked: self.get(call, params=asked, **parts), params or {})
+
+    def map(
+        self, function: Callable[[Item], Result], items: Iterable[Item], workers: int = 8
+    ) -> Iterator[Result]:
+        """`function` of every item, in order, by several threads. The first error ends them all."""
+        return in_order(function, items, workers=workers, stop=self._stop)
+
+    def _ask(self, call: Call, parts: dict[str, str], params: Params) -> Answer:
+        """The answer to a call, with a new token if the one sent was refused."""
+        answer, token = self._ask_with(call, parts, params)
+        if answer.refuses_token:
+            answer, _ = self._ask_with(call, parts, params, refused=token)
+        return answer
+
+    def _ask_with(
+        self, call: Call, parts: dict[str, str], params: Params, refused: Token | None = None
+    ) -> tuple[Answer, Token]:
+        def attempt() -> tuple[Answer, Token] | Failed | Limited:
+            # Before the turn is taken: threads that waited for a token would use their turns all at once.
+            self._keeper.token(refused=refused)
+            self._pace.wait(call.label)
+            token = self._keeper.token(refused=refused)  # another one, if the turn was long in coming
+            answer = self._send(self._question(call, parts, params, token), call.label)
+            return answer if isinstance(answer, Failed | Limited) else (answer, token)
+
+        return self._patience.insist(attempt, rest=lambda seconds: self._pace.pause(call.label, seconds))
+
+    def _question(self, call: Call, parts: dict[str, str], params: Params, token: Token) -> Question:
+        return Question(
+            where=call.where,
+            method="GET",
+            url=(self._api_url or token.api_url or API_URL) + call.address(parts),
+            headers={"Authorization": f"Bearer {token.bearer}", "Accept": "application/json"},
+            params=params,
+            hide=(token.bearer, *self._token_question.hide, *parts.values()),
+        )
+
+    def _new_token(self) -> Token:
+        question = self._token_question
+        asked_at = self._monotonic()
+        answer = self._patience.insist(lambda: self._send(question), rest=self._patience.sleep)
+        return token_of(answer, question, asked_at)
+
+    def _send(self, question: Question, label: Label | None = None) -> Answer | Failed | Limited:
+        with self._lock:
+            self._asked[question.where] += 1
+        reply = exchange(self._http, question, check=self._patience.check)
+        if isinstance(reply, Failed):
+            return reply
+        if label and (limit := limit_told(reply.headers)):
+            self._pace.learn(label, limit)
+        return read(reply, question)
+
+
+def _method_and_endpoint(where: str) -> tuple[str, str]:
+    method, _, endpoint = where.partition(" ")
+    return method, endpoint
+
+
+def _is_error(answer: Answer, call: Call) -> bool:
+    """Some refusals come as HTTP 200: a code and a message where the goods should be."""
+    expected = call.item_key or "id"
+    return answer.status >= REDIRECT or bool(answer.code and answer.message and expected not in answer.body)

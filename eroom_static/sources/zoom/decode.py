@@ -1,0 +1,299 @@
+"""Zoom's JSON turned into meetings. Does no I/O; secrets stop here.
+
+Tolerant of what real accounts send (fields left out or added, "" for nothing, numbers as strings), strict where a
+guess could publish the wrong thing: without an id, a type or a usable start time there is no meeting.
+Zoom: developers.zoom.us/docs/api/meetings (get a meeting, get a webinar).
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from eroom_static.core.errors import UnexpectedReply
+from eroom_static.core.model import (
+    Found,
+    Frequency,
+    Host,
+    Kind,
+    Meeting,
+    Note,
+    Occurrence,
+    Private,
+    Recurrence,
+    Room,
+    Shape,
+    Traits,
+)
+from eroom_static.core.recurrence import with_slots
+from eroom_static.core.scrub import hashtags
+
+INSTANT, SCHEDULED, ROOM_SERIES, PERSONAL, SERIES, SCREEN_SHARE = 1, 2, 3, 4, 8, 10
+WEBINAR, WEBINAR_ROOM_SERIES, WEBINAR_SERIES = 5, 6, 9
+_KINDS = {
+    INSTANT: Kind.MEETING,
+    SCHEDULED: Kind.MEETING,
+    ROOM_SERIES: Kind.MEETING,
+    PERSONAL: Kind.MEETING,
+    SERIES: Kind.MEETING,
+    SCREEN_SHARE: Kind.MEETING,
+    WEBINAR: Kind.WEBINAR,
+    WEBINAR_ROOM_SERIES: Kind.WEBINAR,
+    WEBINAR_SERIES: Kind.WEBINAR,
+}
+_SERIES = {SERIES, WEBINAR_SERIES}
+_UNTIMED = {ROOM_SERIES, WEBINAR_ROOM_SERIES, PERSONAL}
+_FREQUENCIES = {1: Frequency.DAILY, 2: Frequency.WEEKLY, 3: Frequency.MONTHLY}
+_ZOOM_HOSTS = ("zoom.us", "zoom.com", "zoomgov.com", "zoom.com.cn")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
+DEFAULT_MINUTES = 60  # Zoom's own default; a meeting without a duration is shown with it
+LONGEST_MINUTES = 24 * 60
+
+Json = Mapping[str, Any]
+
+
+class Decoded(msgspec.Struct, frozen=True):
+    """A meeting, and what had to be left out of it."""
+
+    found: Found
+    notes: tuple[Note, ...] = ()
+
+
+def text(raw: Json, name: str) -> str:
+    """A string without control characters; "" where it is missing, null or something else."""
+    value = raw.get(name)
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return ""
+    # A lone surrogate can arrive through a \ud800 escape and could never be written as UTF-8.
+    return _CONTROL.sub("", str(value)).encode("utf-8", "replace").decode("utf-8").strip()
+
+
+def number(raw: Json, name: str) -> int | None:
+    value = raw.get(name)
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, int):
+        return value
+    return int(value) if isinstance(value, str) and value.isascii() and value.strip().isdigit() else None
+
+
+def flag(raw: Json, name: str) -> bool:
+    """True for true, and for the spellings of it that have been seen: "true", 1, "1"."""
+    return raw.get(name) is True or text(raw, name).casefold() in {"true", "1"}
+
+
+def instant(raw: Json, name: str, zone: str) -> datetime | None:
+    """UTC. Zoom answers with Z; a time without it is local to the meeting's zone, as in requests."""
+    value = text(raw, name)
+    if not value:
+        return None
+    try:
+        parsed = datetime.fromisoformat(value)
+        return (parsed if parsed.tzinfo else parsed.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def items(raw: Json, name: str) -> list[Json]:
+    value = raw.get(name)
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def section(raw: Json, name: str) -> Json:
+    value = raw.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def zoom_link(url: str) -> str | None:
+    """The link if it is https on a domain of Zoom's, else None."""
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").rstrip(".")
+        odd = parts.username or parts.password or parts.port not in (None, 443)
+    except ValueError:
+        return None
+    known = any(host == known or host.endswith("." + known) for known in _ZOOM_HOSTS)
+    return (
+        url if parts.scheme == "https" and known and not odd and not re.search(r"[\s<>\"'\\]", url) else None
+    )
+
+
+class MeetingDecoder(msgspec.Struct, frozen=True, kw_only=True):
+    """Turns one answer of get meeting or get webinar into a Found.
+
+    `name_of` gives the public key of a Zoom id; `zone` is the site's, used where a meeting names none that exists.
+    """
+
+    name_of: Callable[[str], str]
+    zone: str
+
+    def decode(
+        self,
+        raw: Json,
+        *,
+        host: Host | None = None,
+        labels: frozenset[str] = frozenset(),
+        listed_under: str = "",
+    ) -> Decoded:
+        meeting_id = text(raw, "id")
+        if not (meeting_id.isascii() and meeting_id.isdigit()):
+            raise UnexpectedReply("a meeting without an id", where="id")
+        kind_number = number(raw, "type")
+        if kind_number not in _KINDS:
+            raise UnexpectedReply(f"a meeting of the unknown type {raw.get('type')!r:.20}", where="type")
+        notes: list[Note] = []
+        meeting = self._meeting(raw, meeting_id, kind_number, host, notes)
+        room = Room(number=meeting_id, passcode=text(raw, "password"), join_url=_link(raw, "join_url", notes))
+        traits = _traits(raw, meeting, kind_number, labels, listed_under)
+        found = Found(meeting=with_slots(meeting), room=room, traits=traits, private=_private(raw))
+        return Decoded(found, tuple(notes))
+
+    def _meeting(
+        self, raw: Json, meeting_id: str, kind_number: int, host: Host | None, notes: list[Note]
+    ) -> Meeting:
+        zone = self._zone(raw, notes)
+        shape, occurrences = _times(raw, kind_number, zone)
+        agenda = text(raw, "agenda")
+        return Meeting(
+            key=self.name_of(meeting_id),
+            kind=_KINDS[kind_number],
+            shape=shape,
+            topic=" ".join(text(raw, "topic").split()),
+            zone=zone,
+            agenda=agenda,
+            occurrences=occurrences,
+            recurrence=_recurrence(section(raw, "recurrence"), zone) if shape is Shape.SERIES else None,
+            host=host,
+            categories=hashtags(agenda),
+            registration_url=_link(raw, "registration_url", notes) if _registers(raw) else None,
+            created=instant(raw, "created_at", zone),
+        )
+
+    def _zone(self, raw: Json, notes: list[Note]) -> str:
+        name = text(raw, "timezone")
+        if not name:
+            return self.zone
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, OSError, ValueError):
+            notes.append(Note(code="zone", text="time zone not known to tzdata; shown in the site's zone"))
+            return self.zone
+        return name
+
+
+# What Zoom says "should not be shared", and what is personal: known only in order to be kept out.
+_SECRET_FIELDS = (
+    "start_url", "host_email", "pstn_password", "h323_password", "h323_passcode", "encrypted_password",
+    "encrypted_passcode", "dynamic_host_key",
+)  # fmt: skip
+_SECRET_SETTINGS = ("alternative_hosts", "contact_email")
+_BETWEEN_MAILS = re.compile(r"[,;\s]+")
+
+
+def _private(raw: Json) -> Private:
+    settings = section(raw, "settings")
+    pairs = [(name, text(raw, name)) for name in _SECRET_FIELDS]
+    pairs += [(n, one) for n in _SECRET_SETTINGS for one in _BETWEEN_MAILS.split(text(settings, n))]
+    pairs += [("meeting_invitees", text(i, "email")) for i in items(settings, "meeting_invitees")]
+    pairs += [
+        ("interpreter", text(i, "email"))
+        for i in items(section(settings, "language_interpretation"), "interpreters")
+    ]
+    return Private(tuple(dict.fromkeys((kind, value) for kind, value in pairs if value)))
+
+
+def _registers(raw: Json) -> bool:
+    return number(section(raw, "settings"), "approval_type") in (0, 1)
+
+
+def _traits(
+    raw: Json, meeting: Meeting, kind_number: int, labels: frozenset[str], listed_under: str
+) -> Traits:
+    settings = section(raw, "settings")
+    return Traits(
+        number=text(raw, "id"),
+        host_labels=labels,
+        tags=frozenset(meeting.categories),
+        fields=frozenset((text(f, "field"), text(f, "value")) for f in items(raw, "tracking_fields")),
+        template=text(raw, "template_id"),
+        private=flag(settings, "private_meeting"),
+        personal_room=kind_number == PERSONAL or flag(settings, "use_pmi"),
+        instant=kind_number in (INSTANT, SCREEN_SHARE),
+        registration=_registers(raw),
+        listed_under=listed_under,
+    )
+
+
+def _link(raw: Json, name: str, notes: list[Note]) -> str | None:
+    url = text(raw, name)
+    if not url:
+        return None
+    if (link := zoom_link(url)) is None:
+        notes.append(Note(code=name, text=f"{name} dropped: it is not https on a domain of Zoom's"))
+    return link
+
+
+def _times(raw: Json, kind_number: int, zone: str) -> tuple[Shape, tuple[Occurrence, ...]]:
+    if kind_number in _UNTIMED:
+        return Shape.UNTIMED, ()
+    minutes = _minutes(raw, DEFAULT_MINUTES)
+    if kind_number in _SERIES:
+        listed = [_occurrence(o, n, minutes, zone) for n, o in enumerate(items(raw, "occurrences"))]
+        return Shape.SERIES, tuple(sorted(listed, key=lambda o: (o.starts, o.id)))
+    starts = instant(raw, "start_time", zone)
+    if starts is None:
+        if text(raw, "start_time"):
+            raise UnexpectedReply("a start time that is no time", where="start_time")
+        return Shape.UNTIMED, ()  # an instant meeting's start is not returned
+    return Shape.ONCE, (Occurrence(id="once", starts=starts, minutes=minutes),)
+
+
+def _occurrence(raw: Json, place: int, minutes: int, zone: str) -> Occurrence:
+    starts = instant(raw, "start_time", zone)
+    if starts is None:
+        raise UnexpectedReply("an occurrence without a start time", where=f"occurrences[{place}].start_time")
+    return Occurrence(
+        id=text(raw, "occurrence_id") or starts.isoformat(),
+        starts=starts,
+        minutes=_minutes(raw, minutes),
+        cancelled=text(raw, "status").casefold() == "deleted",
+    )
+
+
+def _minutes(raw: Json, default: int) -> int:
+    minutes = number(raw, "duration")
+    return default if minutes is None else min(max(minutes, 0), LONGEST_MINUTES)
+
+
+def _recurrence(raw: Json, zone: str) -> Recurrence | None:
+    """Zoom counts weekdays from 1 = Sunday; ours from 0 = Monday. `end_times` 0 means without end."""
+    frequency = _FREQUENCIES.get(number(raw, "type") or 0)
+    if frequency is None:
+        return None
+    if frequency is Frequency.WEEKLY:
+        days = [int(d) for d in re.findall(r"\b[1-7]\b", text(raw, "weekly_days"))]
+    else:
+        days = [d] if (d := number(raw, "monthly_week_day")) in range(1, 8) else []
+    on_weeks = frequency is Frequency.MONTHLY and raw.get("monthly_week") and days
+    return Recurrence(
+        frequency=frequency,
+        interval=max(number(raw, "repeat_interval") or 1, 1),
+        weekdays=tuple(sorted((d + 5) % 7 for d in days))
+        if frequency is Frequency.WEEKLY or on_weeks
+        else (),
+        month_day=number(raw, "monthly_day") if frequency is Frequency.MONTHLY and not on_weeks else None,
+        month_week=_week(raw) if on_weeks else None,
+        count=number(raw, "end_times") or None,
+        until=instant(raw, "end_date_time", zone),
+    )
+
+
+def _week(raw: Json) -> int | None:
+    value = raw.get("monthly_week")
+    return -1 if str(value).strip() == "-1" else number(raw, "monthly_week")

@@ -1,0 +1,250 @@
+"""A Zoom account as a source of meetings: hosts, then their lists, then one get for each meeting."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from eroom_static.core.errors import UnexpectedReply
+from eroom_static.core.model import Found, Host, Kind, Note
+from eroom_static.core.publish import Ask
+from eroom_static.sources.base import Haul, Progress
+from eroom_static.sources.zoom.client import (
+    GET_MEETING,
+    GET_WEBINAR,
+    GROUP_MEMBERS,
+    LIST_GROUPS,
+    LIST_MEETINGS,
+    LIST_USERS,
+    LIST_WEBINARS,
+    Call,
+    ZoomClient,
+    ZoomRefusal,
+)
+from eroom_static.sources.zoom.decode import Decoded, MeetingDecoder, items, text
+
+LISTS = {Kind.MEETING: LIST_MEETINGS, Kind.WEBINAR: LIST_WEBINARS}
+BY_ID = "id"
+GETS = {Kind.MEETING: GET_MEETING, Kind.WEBINAR: GET_WEBINAR}
+USER_GONE, NO_LICENCE, NOT_THIS_KIND, MEETING_GONE, MAY_NOT_HOST, NOT_OURS, INVITED = (
+    1001, 200, 3000, 3001, 3161, 1010, 1120,
+)  # fmt: skip
+# What one host's list may answer without ending the run.
+HOST_NOTES = {
+    USER_GONE: "host has left the account; skipped",
+    NOT_OURS: "host does not belong to this account; skipped",
+    INVITED: "host has not accepted the invitation to the account; skipped",
+    MAY_NOT_HOST: "host may not host meetings; skipped",
+    NO_LICENCE: "host without a webinar licence; no webinars from there",
+}
+MEETING_NOTES = {
+    MEETING_GONE: "deleted in Zoom between list and get; skipped",
+    NOT_THIS_KIND: "refused by Zoom; skipped",
+    MAY_NOT_HOST: "its host may not host any more; skipped",
+    USER_GONE: "its host has left the account; skipped",
+    NOT_OURS: "its host does not belong to this account; skipped",
+}
+
+
+class Someone(msgspec.Struct, frozen=True):
+    """A host to ask: how Zoom knows them, which conditions name them, and which kinds are wanted."""
+
+    user: str  # id or e-mail; never leaves this module
+    labels: frozenset[str]
+    kinds: frozenset[Kind]
+    host: Host | None = None
+
+
+class Listed(msgspec.Struct, frozen=True):
+    number: str
+    kind: Kind
+    someone: Someone
+    under: str  # the list's name, opaque
+
+
+class ZoomSource:
+    """One account. `name_of` gives the public key of a Zoom id; `zone` is used where a meeting names none."""
+
+    def __init__(self, client: ZoomClient, *, name_of: Callable[[str], str], zone: str) -> None:
+        self._client = client
+        self._name_of = name_of
+        self._decoder = MeetingDecoder(name_of=name_of, zone=zone)
+
+    def pull(self, ask: Ask, progress: Progress) -> Haul:
+        notes: Counter[Note] = Counter()
+        progress("hosts", 0, 0)
+        hosts = self._hosts(ask)
+        lists = self._lists(hosts, notes, progress)
+        listed = {entry.number: entry for _, entries in lists for entry in entries}
+        found = self._details(list(listed.values()), notes, progress)
+        found += [f for n in ask.ids if n not in listed and (f := self._named_by_id(n, notes)) is not None]
+        return Haul(
+            found=tuple(sorted(found, key=lambda f: f.meeting.key)),
+            notes=tuple(
+                msgspec.structs.replace(note, count=count)
+                for note, count in sorted(notes.items(), key=lambda pair: (pair[0].code, pair[0].text))
+            ),
+            listed=frozenset(whole for whole, _ in lists if whole) | ({BY_ID} if ask.ids else set()),
+            requests=self._client.requests,
+            audit=tuple(self._client.audit),
+        )
+
+    def one(self, number: str) -> Found | None:
+        """By number, without knowing whether it is a meeting or a webinar."""
+        for kind in (Kind.MEETING, Kind.WEBINAR):
+            try:
+                raw = self._get(kind, number)
+            except ZoomRefusal as refusal:
+                # A webinar's id asked for as a meeting is 3000, an id that is neither is 3001.
+                if refusal.code in (MEETING_GONE, NOT_THIS_KIND):
+                    continue
+                raise
+            labels = self._labels_of(text(raw, "host_id"), text(raw, "host_email"))
+            return self._decoder.decode(raw, labels=labels, listed_under=BY_ID).found
+        return None
+
+    def _named_by_id(self, number: str, notes: Counter[Note]) -> Found | None:
+        try:
+            found = self.one(number)
+        except ZoomRefusal as refusal:
+            if refusal.code not in MEETING_NOTES:
+                raise
+            notes[_note("meeting", refusal.code, MEETING_NOTES)] += 1
+            return None
+        except UnexpectedReply as wrong:
+            notes[_unreadable(wrong)] += 1
+            return None
+        if found is None:
+            notes[Note(code="id", text="an id named by a rule does not exist in Zoom (any more)")] += 1
+        return found
+
+    def _labels_of(self, user: str, email: str) -> frozenset[str]:
+        return frozenset({f"host:{name.casefold()}" for name in (user, email) if name})
+
+    def _hosts(self, ask: Ask) -> list[Someone]:
+        """Whom to ask: everyone only where a rule needs everyone, or where names are to be shown."""
+        members = {group: self._members(group) for group in ask.label_groups}
+        named = self._named(ask, members)
+        if not ask.everyone and not (ask.names and named):
+            return list(named.values())
+        users = {text(raw, "email").casefold(): raw for raw in self._client.pages(LIST_USERS)}
+        whole = {}
+        for email, raw in users.items():
+            if not text(raw, "id"):
+                continue  # a pending user has no id and cannot host
+            known = named.get(email)
+            kinds = ask.everyone | (known.kinds if known else frozenset())
+            if kinds:
+                whole[email] = Someone(text(raw, "id"), _labels(raw, members), kinds, self._host(raw, ask))
+        return [*whole.values(), *(s for email, s in named.items() if email not in users)]
+
+    def _named(self, ask: Ask, members: Mapping[str, list[Mapping[str, Any]]]) -> dict[str, Someone]:
+        """The hosts that `host:` and `group:` rules name, by e-mail or id."""
+        named: dict[str, Someone] = {}
+
+        def add(email: str, user: str, labels: frozenset[str], kinds: frozenset[Kind]) -> None:
+            before = named.get(email)
+            more = (before.labels | labels, before.kinds | kinds) if before else (labels, kinds)
+            named[email] = Someone(user, *more)
+
+        for group, kinds in ask.groups.items():
+            for raw in members[group]:
+                add(text(raw, "email").casefold(), text(raw, "id"), _labels(raw, members), kinds)
+        for email, kinds in ask.hosts.items():
+            raw = next((r for rs in members.values() for r in rs if text(r, "email").casefold() == email), {})
+            add(email, text(raw, "id") or email, _labels(raw, members) | {f"host:{email}"}, kinds)
+        return named
+
+    def _members(self, group: str) -> list[Mapping[str, Any]]:
+        groups = items(self._client.get(LIST_GROUPS), "groups")
+        wanted = [g for g in groups if text(g, "name").casefold() == group.casefold()]
+        if not wanted:
+            names = ", ".join(sorted(text(g, "name") for g in groups)) or "none"
+            raise UnexpectedReply(
+                f"the account has no group {group!r}",
+                where="eroom.toml [publish] rules",
+                hint=f"use one of the account's groups: {names}",
+            )
+        return list(self._client.pages(GROUP_MEMBERS, group=text(wanted[0], "id")))
+
+    def _host(self, raw: Mapping[str, Any], ask: Ask) -> Host | None:
+        name = text(raw, "display_name") or f"{text(raw, 'first_name')} {text(raw, 'last_name')}".strip()
+        return Host(key=self._name_of(f"host:{text(raw, 'id')}"), name=name) if ask.names and name else None
+
+    def _lists(
+        self, hosts: list[Someone], notes: Counter[Note], progress: Progress
+    ) -> list[tuple[str, list[Listed]]]:
+        todo = [(someone, kind) for someone in hosts for kind in sorted(someone.kinds)]
+        done: list[tuple[str, list[Listed]]] = []
+        for whole, entries, note in self._client.map(self._list, todo):
+            done.append((whole, entries))
+            if note:
+                notes[note] += 1
+            progress("lists", len(done), len(todo))
+        return done
+
+    def _list(self, todo: tuple[Someone, Kind]) -> tuple[str, list[Listed], Note | None]:
+        """The list's name ("" where it could not be read), its entries, and what was gone past."""
+        someone, kind = todo
+        under = self._name_of(f"host:{someone.user}:{kind}")
+        params = {"type": "scheduled"} if kind is Kind.MEETING else {}
+        try:
+            raws = list(self._client.pages(LISTS[kind], user=someone.user, params=params))
+        except ZoomRefusal as refusal:
+            if refusal.code in HOST_NOTES:
+                return "", [], _note("host", refusal.code, HOST_NOTES)
+            raise
+        # A series may be listed once for each of its sittings: the number is the key.
+        numbers = dict.fromkeys(n for raw in raws if (n := text(raw, "id")))
+        entries = [Listed(number, kind, someone, under) for number in numbers]
+        unnamed = sum(not text(raw, "id") for raw in raws)
+        note = Note(code="list", text="list entry without an id; skipped") if unnamed else None
+        return under, entries, note
+
+    def _details(self, listed: list[Listed], notes: Counter[Note], progress: Progress) -> list[Found]:
+        found: list[Found] = []
+        for done, (decoded, note) in enumerate(self._client.map(self._detail, listed), start=1):
+            if note:
+                notes[note] += 1
+            if decoded:
+                found.append(decoded.found)
+                notes.update(decoded.notes)
+            progress("meetings", done, len(listed))
+        return found
+
+    def _detail(self, entry: Listed) -> tuple[Decoded | None, Note | None]:
+        try:
+            raw = self._get(entry.kind, entry.number)
+        except ZoomRefusal as refusal:
+            if refusal.code in MEETING_NOTES:
+                return None, _note("meeting", refusal.code, MEETING_NOTES)
+            raise
+        try:
+            someone = entry.someone
+            decoded = self._decoder.decode(
+                raw, host=someone.host, labels=someone.labels, listed_under=entry.under
+            )
+        except UnexpectedReply as wrong:
+            return None, _unreadable(wrong)
+        return decoded, None
+
+    def _get(self, kind: Kind, number: str) -> Mapping[str, Any]:
+        return self._client.get(GETS[kind], id=number, params={"show_previous_occurrences": "true"})
+
+
+def _labels(raw: Mapping[str, Any], members: Mapping[str, Iterable[Mapping[str, Any]]]) -> frozenset[str]:
+    """The conditions that name this host: by e-mail, by id, and by each group that holds them."""
+    user, email = text(raw, "id"), text(raw, "email").casefold()
+    groups = (g for g, rs in members.items() if user and any(text(r, "id") == user for r in rs))
+    return frozenset(
+        {f"host:{n}" for n in (user.casefold(), email) if n} | {f"group:{g.casefold()}" for g in groups}
+    )
+
+
+def _unreadable(wrong: UnexpectedReply) -> Note:
+    return Note(code="decode", text=f"{wrong.message} ({wrong.where}); skipped")
+
+
+def _note(what: str, code: int, texts: Mapping[int, str]) -> Note:
+    return Note(code=f"{what}-{code}", text=f"{texts[code]} (Zoom code {code})")

@@ -1,0 +1,83 @@
+import json
+
+import pytest
+
+from eroom_static.core.model import Private, Room
+from eroom_static.core.scrub import hashtags, scrub, scrub_private, without_tags
+
+ROOM = Room(number="81234567890", passcode="not-a-secret-1", join_url="https://zoom.us/j/81234567890?pwd=abc")
+NONE = Private()
+
+
+def agenda(text, room=ROOM, private=NONE):
+    return scrub("Talk", text, room, private).agenda
+
+
+@pytest.mark.parametrize("number", ["81234567890", "812 3456 7890", "812-3456-7890", "812\u00a03456\u00a07890"])
+def test_the_own_number_is_cut_in_every_grouping(number):
+    assert agenda(f"Dial {number}, please") == "Dial , please"
+    assert agenda(f"Meeting ID: {number}") == ""
+
+
+def test_a_longer_number_that_contains_the_own_one_stays():
+    assert agenda("Order 9812345678901") == "Order 9812345678901"
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://zoom.us/j/81234567890?pwd=abc",
+        "https://us02web.zoom.us/j/99999999999",
+        "zoom.us/my/ada.lovelace",
+        "https://acme.zoom.us/s/81234567890?zak=x",
+        "https://app.zoom.us/wc/81234567890/join",
+        "https://zoomgov.com/w/1600000000?tk=a.b",
+        "https://example.org/redirect?pwd=abc",
+    ],
+)
+def test_a_link_into_any_meeting_is_cut(link):
+    assert agenda(f"Come in: {link} now") == "Come in: now"
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["https://zoom.us/meeting/register/tJMscuioqjgoH9", "https://example.org/j/1", "https://zoom.us/download"],
+)
+def test_a_link_that_leads_into_no_meeting_stays(link):
+    assert agenda(f"See {link}") == f"See {link}"
+
+
+@pytest.mark.parametrize("passcode", ["1", "2026", "zoom"])
+def test_a_short_passcode_is_cut_only_beside_its_word(passcode):
+    room = Room(number="81234567890", passcode=passcode)
+    assert agenda(f"In 2026 we zoom 1 time. Passcode: {passcode}", room) == "In 2026 we zoom 1 time."
+
+
+def test_a_long_passcode_is_cut_wherever_it_stands():
+    assert "not-a-secret-1" not in agenda("The word is NOT-A-SECRET-1, pass it on")
+
+
+def test_a_recorded_invitation_is_cut_and_what_stands_around_it_stays(shared):
+    invitation = json.loads((shared / "fixtures/zoom_rb/meeting_invitation.json").read_text())["invitation"]
+    text = agenda(f"Everyone is welcome.\n\n{invitation}\n\nBring a chair.", Room(number="94312346721", passcode="DgA4yb"))
+    assert text == "Everyone is welcome.\n\nBring a chair."
+
+
+def test_what_is_private_to_the_host_is_cut_from_every_page():
+    private = Private((("host_email", "ada@example.org"), ("pstn_password", "12345")))
+    assert scrub_private("By Ada@Example.org", "12345 steps", private).topic == "By"
+    assert agenda("Ask ADA@example.org. 12345 steps.", private=private) == "Ask . 12345 steps."
+
+
+def test_an_innocent_text_is_left_to_the_letter():
+    text = "First line\n\n\n\n  two  spaces\ttab"
+    made = scrub("Talk  twice", text, ROOM, NONE)
+    assert (made.topic, made.agenda, made.cut) == ("Talk  twice", text, False)
+
+
+def test_hashtags_are_whole_words_with_a_letter_in_them():
+    assert hashtags("#Public a#b &#x27; /#x #12 #講座 #a-b, #public") == ("public", "講座", "a-b")
+
+
+def test_rule_tags_go_and_other_words_stay_in_the_sentence():
+    assert without_tags("A #public #workshop for all\n#public #fun\nIssue #12", ["public"]) == "A #workshop for all\nIssue #12"

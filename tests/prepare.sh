@@ -1,0 +1,28 @@
+#!/bin/sh
+# What the tests need beside Python packages: Chromium from the system's packages, and Prism from npm.
+set -eu
+cd "$(dirname "$0")/node"
+
+debian_root() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
+
+missing=""
+command -v chromium >/dev/null || missing="chromium"
+command -v npm >/dev/null || missing="$missing nodejs npm"
+if [ -n "$missing" ]; then
+    if debian_root; then
+        echo "installing from Debian's packages: $missing"
+        apt-get update -qq
+        # shellcheck disable=SC2086  # a list of names
+        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+    else
+        echo "the tests need $missing: install it from your system's packages (Debian: sudo apt-get install $missing)" >&2
+        [ "${CI:-}" != true ] || exit 1
+        echo "tests that need it will be skipped" >&2
+    fi
+fi
+
+# npm ci installs exactly the lock, by its integrity hashes; skipped where that has been done.
+if command -v npm >/dev/null && ! cmp -s package-lock.json node_modules/.locked 2>/dev/null; then
+    npm ci --silent --no-audit --no-fund --ignore-scripts
+    cp package-lock.json node_modules/.locked
+fi

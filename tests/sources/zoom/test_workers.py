@@ -1,0 +1,88 @@
+from threading import Barrier, Event, Lock
+
+import pytest
+
+from eroom_static.sources.zoom.workers import Stopped, in_order
+
+
+def run(function, items, workers=4):
+    return in_order(function, items, workers=workers, stop=Event())
+
+
+def test_results_come_in_the_order_of_the_items():
+    late = Event()
+
+    def slow_first(n: int) -> int:
+        if n == 0:
+            late.wait(5)
+        if n == 3:
+            late.set()
+        return n * n
+
+    assert list(run(slow_first, range(50))) == [n * n for n in range(50)]
+
+
+def test_no_more_threads_work_than_asked_for():
+    lock, working, most = Lock(), [0], [0]
+    together = Barrier(3, timeout=5)
+
+    def count(_: int) -> None:
+        with lock:
+            working[0] += 1
+            most[0] = max(most[0], working[0])
+        together.wait()  # three are needed to go on, so three really work at once
+        with lock:
+            working[0] -= 1
+
+    list(run(count, range(12), workers=3))
+    assert most[0] == 3
+
+
+def test_the_first_error_ends_the_rest():
+    done = []
+
+    def one_fails(n: int) -> int:
+        if n == 5:
+            raise ValueError("the fifth")
+        done.append(n)
+        return n
+
+    with pytest.raises(ValueError, match="the fifth"):
+        list(run(one_fails, range(10_000), workers=1))
+    assert done == [0, 1, 2, 3, 4]
+
+
+def test_an_error_far_ahead_does_not_wait_for_those_before_it():
+    stop, failed = Event(), Event()
+
+    def first_waits(n: int) -> int:
+        if n == 0:
+            assert stop.wait(5)  # what a sleeping worker looks at
+            raise Stopped
+        if n == 3:
+            failed.set()
+            raise ValueError("ahead")
+        return n
+
+    with pytest.raises(ValueError, match="ahead"):
+        list(in_order(first_waits, range(4), workers=2, stop=stop))
+    assert failed.is_set()
+
+
+def test_the_pool_can_be_used_again_after_an_error():
+    stop = Event()
+    with pytest.raises(ZeroDivisionError):
+        list(in_order(lambda n: 1 // n, [1, 0], workers=2, stop=stop))
+    assert list(in_order(lambda n: n, [1, 2], workers=2, stop=stop)) == [1, 2]
+
+
+def test_who_stops_listening_stops_the_work():
+    done = []
+    results = run(done.append, range(100_000), workers=1)
+    next(results)
+    results.close()
+    assert len(done) < 100_000
+
+
+def test_nothing_to_do_is_done():
+    assert list(run(str, [])) == []
