@@ -10,7 +10,8 @@ from time import monotonic, sleep, time
 import httpx
 
 from eroom_static import __version__
-from eroom_static.core.environment import Environment
+from eroom_static.core.environment import Credentials, Environment
+from eroom_static.core.guard import Secret
 from eroom_static.core.settings import Settings
 from eroom_static.core.slug import key
 from eroom_static.disk.reader import SETTINGS, read_settings
@@ -18,7 +19,6 @@ from eroom_static.sandbox.api import Sandbox
 from eroom_static.sandbox.server import serve
 from eroom_static.sandbox.world import World
 from eroom_static.sources.base import Source
-from eroom_static.sources.zoom.auth import Credentials
 from eroom_static.sources.zoom.client import ZoomClient
 from eroom_static.sources.zoom.source import ZoomSource
 from eroom_static.vault import Vault, ring
@@ -42,6 +42,11 @@ class Project:
     def output(self) -> Path:
         return self.root / self.settings.build.output
 
+    @property
+    def secrets(self) -> list[Secret]:
+        """What came from the environment and may stand in no output."""
+        return [Secret(kind=name, value=value) for name, value in self.environment.secrets.items()]
+
     @contextmanager
     def sources(self, now: datetime) -> Iterator[list[Source]]:
         """Every source of the settings, ready to be asked; closed again at the end."""
@@ -53,16 +58,12 @@ class Project:
             yield [openers[name]() for name in self.settings.sources]
 
     def _zoom(self, stack: ExitStack) -> Source:
-        found, zoom = self.environment.credentials(), self.settings.zoom
-        credentials = Credentials(
-            account_id=found.account_id, client_id=found.client_id, client_secret=found.client_secret
-        )
         return self._account(
             stack,
-            credentials,
+            self.environment.credentials(),
             api_url=self.environment.zoom_api_url,
             oauth_url=self.environment.zoom_oauth_url,
-            plan=zoom.plan,
+            plan=self.settings.zoom.plan,
         )
 
     def _sandbox(self, stack: ExitStack, now: datetime) -> Source:
@@ -79,7 +80,7 @@ class Project:
         )
 
     def _account(
-        self, stack: ExitStack, credentials: Credentials, *, api_url: str, oauth_url: str, plan: str
+        self, stack: ExitStack, credentials: Credentials, *, api_url: str | None, oauth_url: str, plan: str
     ) -> Source:
         http = stack.enter_context(httpx.Client(timeout=TIMEOUT, headers={"User-Agent": AGENT}))
         client = ZoomClient(
@@ -98,4 +99,5 @@ class Project:
             client,
             name_of=lambda name: key(credentials.account_id, f"zoom:{name}"),
             zone=self.settings.site.timezone,
+            workers=self.settings.zoom.workers,
         )

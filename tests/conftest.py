@@ -5,6 +5,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# The machine is shared: how long one example takes says nothing about the code.
+settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("steady")
 
 NOW = datetime(2030, 1, 7, 9, 0, tzinfo=UTC)
 ROOT = Path(__file__).resolve().parent.parent

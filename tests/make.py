@@ -22,7 +22,9 @@ def at(hours: float = 0, days: float = 0) -> datetime:
 
 
 def sitting(starts: datetime, minutes: int = 60, **more) -> Occurrence:
-    return Occurrence(id=more.pop("id", f"o{int(starts.timestamp())}"), starts=starts, minutes=minutes, **more)
+    return Occurrence(
+        id=more.pop("id", f"o{int(starts.timestamp())}"), starts=starts, minutes=minutes, **more
+    )
 
 
 def once(starts: datetime | None = None, minutes: int = 60, **more) -> Meeting:
@@ -52,5 +54,7 @@ def untimed(**more) -> Meeting:
 def found(meeting: Meeting | None = None, **traits) -> Found:
     meeting = meeting or once()
     number = traits.pop("number", "81234567890")
-    room = traits.pop("room", Room(number=number, passcode="not-a-secret-1", join_url=f"https://zoom.us/j/{number}"))
+    room = traits.pop(
+        "room", Room(number=number, passcode="not-a-secret-1", join_url=f"https://zoom.us/j/{number}")
+    )
     return Found(meeting=meeting, room=room, traits=Traits(number=number, **traits))

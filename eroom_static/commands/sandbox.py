@@ -7,6 +7,7 @@ import click
 
 from eroom_static.commands.options import now_option
 from eroom_static.commands.terminal import Shell
+from eroom_static.core.settings import Plan
 from eroom_static.sandbox.api import Sandbox
 from eroom_static.sandbox.server import serve
 from eroom_static.sandbox.world import World
@@ -21,7 +22,7 @@ from eroom_static.sandbox.world import World
 @click.option("--port", default=0, help="The port on 127.0.0.1; any free one by default.")
 @now_option
 @click.pass_obj
-def command(shell: Shell, *, meetings: int, seed: int, plan: str, port: int) -> None:
+def command(shell: Shell, *, meetings: int, seed: int, plan: Plan, port: int) -> None:
     """Serve a simulated Zoom account until interrupted, and print the environment that leads to it.
 
     \b

@@ -13,10 +13,8 @@ from eroom_static.core.text import listed
 
 CREDENTIALS = ("ZOOM_ACCOUNT_ID", "ZOOM_CLIENT_ID", "ZOOM_CLIENT_SECRET")
 GRANT_KEY = "EROOM_GRANT_KEY"
-ENDPOINTS: Mapping[str, str] = {
-    "ZOOM_API_URL": "https://api.zoom.us/v2",
-    "ZOOM_OAUTH_URL": "https://zoom.us/oauth/token",
-}
+OAUTH_URL = "https://zoom.us/oauth/token"
+ENDPOINTS = ("ZOOM_API_URL", "ZOOM_OAUTH_URL")
 # ZOOM_SDK_SECRET is the function's alone: a build never reads it.
 NAMES = (*CREDENTIALS, GRANT_KEY, *ENDPOINTS)
 
@@ -60,12 +58,14 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
         return cls(values=values)
 
     @property
-    def zoom_api_url(self) -> str:
-        return service_address(self._text("ZOOM_API_URL") or ENDPOINTS["ZOOM_API_URL"])
+    def zoom_api_url(self) -> str | None:
+        """None where none is set: then the token says which region's API to ask."""
+        told = self._text("ZOOM_API_URL")
+        return service_address(told) if told else None
 
     @property
     def zoom_oauth_url(self) -> str:
-        return service_address(self._text("ZOOM_OAUTH_URL") or ENDPOINTS["ZOOM_OAUTH_URL"])
+        return service_address(self._text("ZOOM_OAUTH_URL") or OAUTH_URL)
 
     @property
     def grant_keys(self) -> tuple[str, ...]:

@@ -71,6 +71,11 @@ class Site:
         """The first instant after now at which some page would look different."""
         return min((e for r in self.shown for e in self._edges(r.meeting) if e > self.now), default=None)
 
+    @cached_property
+    def last_change(self) -> datetime | None:
+        """The last instant up to now at which some page began to look as it does."""
+        return max((e for r in self.shown for e in self._edges(r.meeting) if e <= self.now), default=None)
+
     def _edges(self, meeting: Meeting) -> Iterator[datetime]:
         yield from edges(meeting, self.window, self.join.reveal_before)
         if meeting.occurrences:

@@ -16,7 +16,7 @@ from eroom_static.core.page import File, Page
 from eroom_static.core.pages.views import MeetingView
 from eroom_static.core.site import Site
 from eroom_static.render import dates, ics
-from eroom_static.render.markdown import agenda_to_html, plain
+from eroom_static.render.markdown import agenda_to_html, plain, to_html
 
 _JSON = msgspec.json.Encoder(order="sorted")
 
@@ -68,7 +68,7 @@ class Renderer:
         try:
             return self._env.get_template(page.template).render(page.context)
         except jinja2.TemplateNotFound as missing:
-            raise self._not_found(missing.name or "", page) from missing
+            raise self._not_found(str(missing.name or ""), page) from missing
         except jinja2.TemplateSyntaxError as wrong:
             where = f"{wrong.filename}:{wrong.lineno}"
             raise RenderError(f"template syntax: {wrong.message}", where=where) from wrong
@@ -125,11 +125,12 @@ def environment(templates: Mapping[str, Template]) -> jinja2.Environment:
         dates.date, dates.short_date, dates.time, dates.weekday, dates.day, dates.month, dates.iso, dates.offset,
         dates.zone_name, dates.duration,
     )  # fmt: skip
-    env.filters.update({f.__name__: f for f in words}, agenda=_agenda, summary=plain)
+    env.filters.update({f.__name__: f for f in words}, agenda=_agenda, summary=plain, markdown=_markdown)
     return env
 
 
 def theme(site: Site) -> Theme:
+    in_menu = sorted((d for d in site.documents if d.menu), key=lambda d: (d.order, d.menu, d.path))
     return Theme(
         title=site.settings.title,
         url=site.settings.url,
@@ -137,7 +138,7 @@ def theme(site: Site) -> Theme:
         description=site.settings.description,
         language=site.settings.language,
         timezone=site.settings.timezone,
-        menu=tuple((d.title, site.href(d.url.lstrip("/"))) for d in site.documents if d.menu),
+        menu=tuple((d.menu, site.href(d.url.lstrip("/"))) for d in in_menu),
         has_categories=any(r.meeting.categories for r in site.shown),
         has_hosts=any(r.meeting.host for r in site.shown),
         has_archive=bool(site.over),
@@ -160,6 +161,10 @@ def entry(record: Record, view: MeetingView) -> ics.Entry:
 
 def _agenda(text: str) -> Markup:
     return Markup(agenda_to_html(text))  # noqa: S704 (nh3 has decided what is in it)
+
+
+def _markdown(text: str) -> Markup:
+    return Markup(to_html(text))  # noqa: S704 (the publisher's own words, raw HTML included)
 
 
 def _names(value: Any) -> tuple[str, ...]:

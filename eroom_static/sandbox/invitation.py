@@ -13,6 +13,10 @@ def spaced(number: int) -> str:
     return f"{text[:3]} {text[3:7]} {text[7:]}" if len(text) > 10 else f"{text[:3]} {text[3:6]} {text[6:]}"  # noqa: PLR2004
 
 
+def sip_address(meeting: Meeting) -> str:
+    return f"{meeting.number}@zoomcrc.com"
+
+
 def invitation(meeting: Meeting, fake: Fakes) -> str:
     """CRLF, in the layout of Zoom's English invitation."""
     phone = dial_in(meeting)[0]["number"].replace(" ", "")
@@ -35,7 +39,7 @@ def invitation(meeting: Meeting, fake: Fakes) -> str:
         f"{phone},,{meeting.number}#,,,,*{secret.pstn_password}#",
         "",
         "Join by SIP",
-        f"- {meeting.number}.{secret.h323_password}@zoomcrc.example",
+        f"• {sip_address(meeting)}",
         "",
     ]
     return "\r\n".join(lines)

@@ -6,8 +6,7 @@ from zoneinfo import ZoneInfo
 
 from .account import LISTED, Meeting, Sitting
 from .call import Call
-from .hidden import hidden
-from .invitation import invitation
+from .invitation import invitation, sip_address
 from .reply import Refusal, Reply, answer, invalid
 from .shapes import detail, list_item
 
@@ -45,8 +44,7 @@ def get_webinar(call: Call, number: str) -> Reply:
 
 def get_invitation(call: Call, number: str) -> Reply:
     meeting = call.meeting(number)
-    sip = f"{meeting.number}.{hidden(meeting, call.fake).h323_password}@zoomcrc.example"
-    return answer({"invitation": invitation(meeting, call.fake), "sip_links": [sip]})
+    return answer({"invitation": invitation(meeting, call.fake), "sip_links": [sip_address(meeting)]})
 
 
 def find_sitting(meeting: Meeting, name: str, now: datetime) -> Sitting:

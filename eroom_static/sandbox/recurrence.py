@@ -65,10 +65,11 @@ def rule_json(rule: Rule) -> dict[str, Any]:
 def slots(rule: Rule, start: datetime, zone: ZoneInfo, now: datetime) -> list[datetime]:
     """The instants of a series whose first sitting is not before `start` (local, naive).
 
-    The wall clock is kept across a clock change. An endless series is shown AHEAD sittings beyond `now`.
+    The wall clock is kept across a clock change; of an hour that comes twice it is the first. An endless
+    series is shown AHEAD sittings beyond `now`.
     """
     every = (
-        datetime.combine(day, start.time(), zone).astimezone(UTC)
+        datetime.combine(day, start.time().replace(fold=0), zone).astimezone(UTC)
         for day in _days(rule, start.date())
         if day >= start.date()
     )

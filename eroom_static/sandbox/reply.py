@@ -31,7 +31,7 @@ class Reply:
     drop: bool = False
 
 
-class Refusal(Exception):  # noqa: N818 - it ends a request, not the program
+class Refusal(Exception):
     """An error in Zoom's words."""
 
     def __init__(

@@ -5,7 +5,7 @@ from typing import Protocol
 
 import msgspec
 
-from eroom_static.core.model import Found, Note
+from eroom_static.core.model import Found, Note, Private
 from eroom_static.core.publish import Ask
 
 Progress = Callable[
@@ -24,6 +24,7 @@ class Haul(msgspec.Struct, frozen=True, kw_only=True):
     listed: frozenset[str] = frozenset()
     requests: int = 0
     audit: tuple[tuple[str, str, int], ...] = ()  # method, endpoint, count
+    private: Private = Private()  # the source's own secrets, such as its token
 
 
 class Source(Protocol):
@@ -33,6 +34,9 @@ class Source(Protocol):
         """Everything that `ask` names, or a SourceError: never a part of it."""
         ...
 
-    def one(self, number: str) -> Found | None:
-        """A single meeting or webinar by the provider's number, or None where it does not exist."""
+    def one(self, number: str, ask: Ask) -> Found | None:
+        """A single meeting or webinar by the provider's number, or None where it does not exist.
+
+        `ask` tells which groups have to be known for the rules to judge it.
+        """
         ...

@@ -14,7 +14,9 @@ TAGS = frozenset({"public", "fun"})
 
 
 def reap(*items, shows_links=False, keep=lambda room: "sealed"):
-    return harvest(items, PUBLISH, now=NOW, keep=keep, shows_links=shows_links, rules="r", listed=frozenset({"l"}))
+    return harvest(
+        items, PUBLISH, now=NOW, keep=keep, shows_links=shows_links, rules="r", listed=frozenset({"l"})
+    )
 
 
 def public(key="a", agenda="Come! #fun #public", **more):
@@ -65,7 +67,13 @@ def test_a_snapshot_survives_its_file():
 
 @pytest.mark.parametrize(
     ("data", "said"),
-    [(b"{", "damaged"), (b"[]", "damaged"), (b'{"schema": 99}', "version 99"), (b'{"schema": %d}' % SCHEMA, "damaged"), (b"\xff", "damaged")],
+    [
+        (b"{", "damaged"),
+        (b"[]", "damaged"),
+        (b'{"schema": 99}', "version 99"),
+        (b'{"schema": %d}' % SCHEMA, "damaged"),
+        (b"\xff", "damaged"),
+    ],
 )
 def test_a_snapshot_that_cannot_be_used_says_how_to_get_a_new_one(data, said):
     with pytest.raises(SourceError, match=said) as caught:

@@ -125,5 +125,7 @@ def test_the_sequence_never_falls_and_records_survive_their_file(steps):
 
 
 def test_a_record_holds_no_way_in():
-    assert {"room", "join_url", "number", "passcode"}.isdisjoint(msgspec.json.decode(encode(first(once())["aaaaaaaa"])))
+    assert {"room", "join_url", "number", "passcode"}.isdisjoint(
+        msgspec.json.decode(encode(first(once())["aaaaaaaa"]))
+    )
     assert isinstance(first(once())["aaaaaaaa"], Record)

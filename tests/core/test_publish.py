@@ -28,13 +28,21 @@ def test_nothing_is_public_without_a_rule():
         ("tag:Public", found(tags=frozenset({"public"})), found(tags=frozenset({"publicity"}))),
         ("host:Ada@Example.org", found(host_labels=frozenset({"host:ada@example.org"})), found()),
         ("group:Public events", found(host_labels=frozenset({"group:public events"})), found()),
-        ("field:visibility=PUBLIC", found(fields=frozenset({("Visibility", "public")})), found(fields=frozenset({("Visibility", "internal")}))),
+        (
+            "field:visibility=PUBLIC",
+            found(fields=frozenset({("Visibility", "public")})),
+            found(fields=frozenset({("Visibility", "internal")})),
+        ),
         ("template:T1", found(template="T1"), found(template="T2")),
         ("id:812 3456 7890", found(), found(number="99999999999")),
         ("webinars", found(once(kind=Kind.WEBINAR)), found()),
         ("meetings", found(), found(once(kind=Kind.WEBINAR))),
         ("registration", found(registration=True), found()),
-        ("webinars + registration", found(once(kind=Kind.WEBINAR), registration=True), found(registration=True)),
+        (
+            "webinars + registration",
+            found(once(kind=Kind.WEBINAR), registration=True),
+            found(registration=True),
+        ),
     ],
 )
 def test_a_rule_takes_what_it_names_and_leaves_the_rest(rule, matching, other):
@@ -104,4 +112,10 @@ def test_a_site_that_shows_nothing_can_say_what_each_rule_would_publish():
         found(once(key="b", kind=Kind.WEBINAR), registration=True),
         found(once(key="c"), private=True),
     ]
-    assert candidates(items) == [("all", 2), ("meetings", 1), ("registration", 1), ("tag:public", 1), ("webinars", 1)]
+    assert candidates(items) == [
+        ("all", 2),
+        ("meetings", 1),
+        ("registration", 1),
+        ("tag:public", 1),
+        ("webinars", 1),
+    ]

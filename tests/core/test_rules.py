@@ -93,10 +93,7 @@ def test_addresses_and_numbers_are_not_repeated_in_a_complaint(text):
 def test_any_text_is_a_rule_with_conditions_or_unfit(text):
     try:
         rule = parse_rule(text)
-    except Unfit as unfit:
-        assert unfit.message
-    else:
-        assert rule.conditions
-        assert all(
-            c.value or c.kind in {"all", "meetings", "registration", "webinars"} for c in rule.conditions
-        )
+    except Unfit:
+        return
+    assert rule.conditions
+    assert all(c.value or c.kind in {"all", "meetings", "registration", "webinars"} for c in rule.conditions)

@@ -83,7 +83,12 @@ def test_a_room_without_a_time_is_untimed_and_always_on_the_grid():
 
 def test_the_door_opens_before_the_start_and_closes_after_the_planned_end():
     talk = once(NOW)
-    instants = [timedelta(minutes=-15) - SECOND, timedelta(minutes=-15), timedelta(minutes=90) - SECOND, timedelta(minutes=90)]
+    instants = [
+        timedelta(minutes=-15) - SECOND,
+        timedelta(minutes=-15),
+        timedelta(minutes=90) - SECOND,
+        timedelta(minutes=90),
+    ]
     assert [joinable(talk, NOW + i, WINDOW) for i in instants] == [False, True, True, False]
 
 
@@ -106,6 +111,7 @@ def test_no_phase_changes_between_two_edges():
     times = sorted(edges(course, WINDOW))
     for before, after in zip(times, times[1:], strict=False):
         seen = {
-            (meeting_phase(course, t, WINDOW), joinable(course, t, WINDOW)) for t in (before, (after - before) / 2 + before, after - SECOND)
+            (meeting_phase(course, t, WINDOW), joinable(course, t, WINDOW))
+            for t in (before, (after - before) / 2 + before, after - SECOND)
         }
         assert len(seen) == 1

@@ -13,7 +13,9 @@ def agenda(text, room=ROOM, private=NONE):
     return scrub("Talk", text, room, private).agenda
 
 
-@pytest.mark.parametrize("number", ["81234567890", "812 3456 7890", "812-3456-7890", "812\u00a03456\u00a07890"])
+@pytest.mark.parametrize(
+    "number", ["81234567890", "812 3456 7890", "812-3456-7890", "812\u00a03456\u00a07890"]
+)
 def test_the_own_number_is_cut_in_every_grouping(number):
     assert agenda(f"Dial {number}, please") == "Dial , please"
     assert agenda(f"Meeting ID: {number}") == ""
@@ -41,7 +43,11 @@ def test_a_link_into_any_meeting_is_cut(link):
 
 @pytest.mark.parametrize(
     "link",
-    ["https://zoom.us/meeting/register/tJMscuioqjgoH9", "https://example.org/j/1", "https://zoom.us/download"],
+    [
+        "https://zoom.us/meeting/register/tJMscuioqjgoH9",
+        "https://example.org/j/1",
+        "https://zoom.us/download",
+    ],
 )
 def test_a_link_that_leads_into_no_meeting_stays(link):
     assert agenda(f"See {link}") == f"See {link}"
@@ -59,7 +65,10 @@ def test_a_long_passcode_is_cut_wherever_it_stands():
 
 def test_a_recorded_invitation_is_cut_and_what_stands_around_it_stays(shared):
     invitation = json.loads((shared / "fixtures/zoom_rb/meeting_invitation.json").read_text())["invitation"]
-    text = agenda(f"Everyone is welcome.\n\n{invitation}\n\nBring a chair.", Room(number="94312346721", passcode="DgA4yb"))
+    text = agenda(
+        f"Everyone is welcome.\n\n{invitation}\n\nBring a chair.",
+        Room(number="94312346721", passcode="DgA4yb"),
+    )
     assert text == "Everyone is welcome.\n\nBring a chair."
 
 
@@ -80,4 +89,7 @@ def test_hashtags_are_whole_words_with_a_letter_in_them():
 
 
 def test_rule_tags_go_and_other_words_stay_in_the_sentence():
-    assert without_tags("A #public #workshop for all\n#public #fun\nIssue #12", ["public"]) == "A #workshop for all\nIssue #12"
+    assert (
+        without_tags("A #public #workshop for all\n#public #fun\nIssue #12", ["public"])
+        == "A #workshop for all\nIssue #12"
+    )

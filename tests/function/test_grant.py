@@ -1,10 +1,12 @@
+from base64 import urlsafe_b64encode
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from eroom_static.function.grant import GRANT, ROOM, Denied, Key, keys, new_key, open_sealed
 
-OLD, NEW = new_key(), new_key()
+OLD, NEW = (urlsafe_b64encode(bytes([n]) * 64).decode().rstrip("=") for n in (1, 2))  # not secrets
 WORDS = {"n": "81234567890", "w": [[1, 2]]}
 
 
@@ -16,6 +18,10 @@ def test_what_was_sealed_opens_again_and_is_the_same_each_time():
 
 def test_nothing_of_the_content_shows():
     assert "81234567890" not in Key(NEW).seal(WORDS, GRANT)
+
+
+def test_a_new_key_is_a_key_and_never_the_same():
+    assert Key(new_key()).id != Key(new_key()).id
 
 
 def test_while_rotating_the_first_key_seals_and_all_of_them_open():

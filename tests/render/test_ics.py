@@ -292,6 +292,32 @@ def test_a_rule_that_begins_in_a_skipped_hour_is_not_left_to_readers():
     assert read(data) == held(series)
 
 
+NIGHTS = Recurrence(frequency=Frequency.WEEKLY, weekdays=(5,))
+
+
+def nights(first: str, count: int) -> Meeting:
+    """Saturdays from 23:30 to 03:30 in Berlin; clocks change on the night to 31 March."""
+    occurrences = [msgspec.structs.replace(o, minutes=240) for o in listed(NIGHTS, first, BERLIN, count)]
+    return meeting(*occurrences, shape=Shape.SERIES, recurrence=NIGHTS)
+
+
+def test_a_night_in_which_clocks_change_is_spelled_out_in_utc():
+    series = nights("2030-03-16T22:30Z", 4)
+    data = written(series)
+    assert values(data, "RECURRENCE-ID") == [";TZID=Europe/Berlin:20300330T233000"]
+    assert values(data, "DTSTART") == [";TZID=Europe/Berlin:20300316T233000", ":20300330T223000Z"]
+    assert values(data, "DTEND") == [";TZID=Europe/Berlin:20300317T033000", ":20300331T023000Z"]
+    assert read(data) == held(series)
+
+
+def test_a_series_that_begins_in_such_a_night_is_measured_in_hours():
+    series = nights("2030-03-30T22:30Z", 4)
+    data = written(series)
+    assert values(data, "DURATION") == [":PT4H"]
+    assert values(data, "DTEND") == [":20300331T023000Z"]
+    assert read(data) == held(series)
+
+
 RULES = [
     Recurrence(frequency=Frequency.DAILY),
     Recurrence(frequency=Frequency.DAILY, interval=3),
@@ -403,6 +429,11 @@ def test_hostile_words_stay_inside_their_lines(words):
     assert text.split("\r\n").count("BEGIN:VEVENT") == text.split("\r\n").count("END:VEVENT") == 1
 
 
+def test_what_means_something_to_icalendar_is_escaped():
+    data = written(once("2030-07-01T16:00Z", topic="a;b,c\\d\\Ne"))
+    assert values(data, "SUMMARY") == [":a\\;b\\,c\\\\d\\\\Ne"]
+
+
 def test_words_come_through_as_they_were():
     topic = 'semi;colon, comma \\ back\\slash \\n \\N "quotes" 👩‍👩‍👧‍👦 ' + "שלום עולם " * 20
     data = written(once("2030-07-01T16:00Z", topic=topic), description=f"{topic}\r\n\r\n{topic}")
@@ -428,7 +459,7 @@ def test_the_order_of_entries_and_occurrences_leaves_no_trace():
         return [
             weekly(moved, key="a"),
             once("2030-07-01T16:00Z", key="b", zone="Asia/Kathmandu"),
-            weekly(key="c"),
+            weekly(key="c", recurrence=None),
         ]
 
     turned = [msgspec.structs.replace(m, occurrences=m.occurrences[::-1]) for m in some()]

@@ -2,14 +2,24 @@
 
 from collections.abc import Iterator
 
+from eroom_static.core.document import Document
 from eroom_static.core.page import Page
 from eroom_static.core.pages.head import Head
 from eroom_static.core.site import Site
 
 
+HOME = "/"  # content/index.md introduces the grid instead of being a page of its own
+
+
+def introduction(site: Site) -> Document | None:
+    return next((d for d in site.documents if d.url == HOME), None)
+
+
 def content_pages(site: Site) -> Iterator[Page]:
     for document in site.documents:
-        path = f"{document.url.strip('/')}/index.html".lstrip("/")
+        if document.url == HOME:
+            continue
+        path = f"{document.url.strip('/')}/index.html"
         head = Head(
             title=document.title,
             path=path,

@@ -1,16 +1,18 @@
 """All pages of a site, in a stated order."""
 
+from collections.abc import Mapping
+
 from eroom_static.core.page import Page
 from eroom_static.core.pages.content import content_pages
 from eroom_static.core.pages.feeds import feed_pages
 from eroom_static.core.pages.listing import listing_pages
 from eroom_static.core.pages.meeting import meeting_pages, withdrawn_page
-from eroom_static.core.pages.views import views
+from eroom_static.core.pages.views import MeetingView
 from eroom_static.core.site import Site
 
 
-def every_page(site: Site) -> list[Page]:
-    seen = views(site)
+def every_page(site: Site, seen: Mapping[str, MeetingView]) -> list[Page]:
+    """`seen` holds each shown meeting as templates see it, by key."""
     pages = [page for record in site.shown for page in meeting_pages(site, record, seen[record.key])]
     pages += [withdrawn_page(site, record) for record in site.withdrawn]
     pages += listing_pages(site, seen)

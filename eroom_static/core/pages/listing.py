@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from eroom_static.core.page import Page, Turn
+from eroom_static.core.pages.content import introduction
 from eroom_static.core.pages.head import Head, Pagination
 from eroom_static.core.pages.views import MeetingView, Term
 from eroom_static.core.site import Site
@@ -11,7 +12,7 @@ from eroom_static.core.site import Site
 def listing_pages(site: Site, views: Mapping[str, MeetingView]) -> Iterator[Page]:
     ahead = [views[r.key] for r in site.ahead]
     over = [views[r.key] for r in site.over]
-    yield from _stretches(site, "", site.settings.title, "grid.html", ahead)
+    yield from _stretches(site, "", site.settings.title, "grid.html", ahead, intro=introduction(site))
     yield from _stretches(site, "archive/", "Archive", "archive.html", over)
     yield from _terms(site, "categories/", "Categories", "category.html", _by_category(ahead, over))
     yield from _terms(site, "hosts/", "Hosts", "host.html", _by_host(ahead, over))

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from eroom_static.core.environment import Credentials
 from eroom_static.core.errors import SourceError, Unauthorized, UnexpectedReply
 from eroom_static.sources.zoom.replies import (
     CLIENT_ERROR,
@@ -35,21 +36,6 @@ _ZOOM_HOST = re.compile(r"([a-z0-9-]+\.)*(zoom\.us|zoomgov\.com)")
 _TOKEN = re.compile(r"[!-~]+")
 
 
-class Credentials(msgspec.Struct, frozen=True, kw_only=True):
-    """The Server-to-Server OAuth app."""
-
-    account_id: str
-    client_id: str
-    client_secret: str
-
-    def __repr__(self) -> str:
-        return "Credentials(…)"
-
-    @property
-    def basic(self) -> str:
-        return b64encode(f"{self.client_id}:{self.client_secret}".encode()).decode()
-
-
 class Token(msgspec.Struct, frozen=True, kw_only=True):
     """Opens the API until `expires` on the monotonic clock; `api_url` is the region's, if Zoom named one."""
 
@@ -70,6 +56,7 @@ class TokenKeeper:
         self._lock = Lock()
         self._token: Token | None = None
         self._failure: SourceError | None = None
+        self.issued: list[Token] = []
 
     def token(self, *, refused: Token | None = None) -> Token:
         """A token that is not the one refused; a newer one, if another thread has already fetched it."""
@@ -83,21 +70,23 @@ class TokenKeeper:
 
     def _fetched(self) -> Token:
         try:
-            return self._fetch()
+            self.issued.append(self._fetch())
         except SourceError as error:
             self._failure = error
             raise
+        return self.issued[-1]
 
 
 def token_question(credentials: Credentials, oauth_url: str) -> Question:
     """The account goes into the body: addresses end up in logs."""
+    basic = b64encode(f"{credentials.client_id}:{credentials.client_secret}".encode()).decode()
     return Question(
         where=WHERE,
         method="POST",
         url=oauth_url,
-        headers={"Authorization": f"Basic {credentials.basic}", "Accept": "application/json"},
+        headers={"Authorization": f"Basic {basic}", "Accept": "application/json"},
         form={"grant_type": "account_credentials", "account_id": credentials.account_id},
-        hide=(credentials.basic, credentials.client_secret, credentials.client_id, credentials.account_id),
+        hide=(basic, credentials.client_secret, credentials.client_id, credentials.account_id),
     )
 
 

@@ -11,9 +11,9 @@ from typing import TypeVar
 
 import httpx
 
+from eroom_static.core.environment import Credentials
 from eroom_static.sources.zoom.auth import (
     API_URL,
-    Credentials,
     Token,
     TokenKeeper,
     token_of,
@@ -83,6 +83,12 @@ class ZoomClient:
         self._keeper = TokenKeeper(self._new_token, monotonic)
         self._asked: Counter[str] = Counter()
         self._lock = Lock()
+
+    @property
+    def secrets(self) -> tuple[tuple[str, str], ...]:
+        """What this client sends or was sent and nobody else may see: kind and value."""
+        credentials = [("Zoom credential", value) for value in self._token_question.hide]
+        return (*credentials, *(("access token", token.bearer) for token in self._keeper.issued))
 
     @property
     def requests(self) -> int:

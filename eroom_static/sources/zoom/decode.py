@@ -279,7 +279,8 @@ def _recurrence(raw: Json, zone: str) -> Recurrence | None:
     if frequency is Frequency.WEEKLY:
         days = [int(d) for d in re.findall(r"\b[1-7]\b", text(raw, "weekly_days"))]
     else:
-        days = [d] if (d := number(raw, "monthly_week_day")) in range(1, 8) else []
+        day = number(raw, "monthly_week_day") or 0
+        days = [day] if day in range(1, 8) else []
     on_weeks = frequency is Frequency.MONTHLY and raw.get("monthly_week") and days
     return Recurrence(
         frequency=frequency,

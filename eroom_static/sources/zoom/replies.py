@@ -173,9 +173,9 @@ def _no_answer(reply: Reply, body: object, where: str) -> Answer | Failed:
 
 def _missing_scope(answer: Answer, call: Call) -> Unauthorized:
     named = _scopes(answer.message) or [call.scope]
-    word = "scope" if len(named) == 1 else "one of the scopes"
+    word = "the scope" if len(named) == 1 else "one of the scopes"
     return Unauthorized(
-        f"the Zoom app may not do this: {call.needs} needs the {word} {', '.join(named)} {answer.says}",
+        f"the Zoom app may not do this: {call.needs} needs {word} {', '.join(named)} {answer.says}",
         where=call.where,
         hint=f"add {call.scope} at {MARKETPLACE} → Scopes, then run again (a new token is needed)",
     )
@@ -183,5 +183,5 @@ def _missing_scope(answer: Answer, call: Call) -> Unauthorized:
 
 def _scopes(message: str) -> list[str]:
     """The names in "does not contain scopes:[a, b]", in whatever language the rest of the sentence is."""
-    found = re.search(r"\[([a-z_:,\s]+)(?:\]|,[^,\]]*…$)", message)
+    found = re.search(r"\[([a-z0-9_:,\s]+)(?:\]|,[^,\]]*…$)", message)
     return [name for name in re.split(r"[,\s]+", found[1]) if ":" in name] if found else []

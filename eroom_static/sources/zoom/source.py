@@ -1,13 +1,13 @@
 """A Zoom account as a source of meetings: hosts, then their lists, then one get for each meeting."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from eroom_static.core.errors import UnexpectedReply
-from eroom_static.core.model import Found, Host, Kind, Note
+from eroom_static.core.model import Found, Host, Kind, Note, Private
 from eroom_static.core.publish import Ask
 from eroom_static.sources.base import Haul, Progress
 from eroom_static.sources.zoom.client import (
@@ -22,7 +22,7 @@ from eroom_static.sources.zoom.client import (
     ZoomClient,
     ZoomRefusal,
 )
-from eroom_static.sources.zoom.decode import Decoded, MeetingDecoder, items, text
+from eroom_static.sources.zoom.decode import Decoded, MeetingDecoder, text
 
 LISTS = {Kind.MEETING: LIST_MEETINGS, Kind.WEBINAR: LIST_WEBINARS}
 BY_ID = "id"
@@ -38,6 +38,8 @@ HOST_NOTES = {
     MAY_NOT_HOST: "host may not host meetings; skipped",
     NO_LICENCE: "host without a webinar licence; no webinars from there",
 }
+# The same code says "No permission." of a list of meetings.
+NO_PERMISSION = "Zoom gives no permission to list this host's meetings; skipped"
 MEETING_NOTES = {
     MEETING_GONE: "deleted in Zoom between list and get; skipped",
     NOT_THIS_KIND: "refused by Zoom; skipped",
@@ -45,6 +47,9 @@ MEETING_NOTES = {
     USER_GONE: "its host has left the account; skipped",
     NOT_OURS: "its host does not belong to this account; skipped",
 }
+
+
+Members = Mapping[str, Sequence[Mapping[str, Any]]]  # group name -> its hosts as Zoom tells of them
 
 
 class Someone(msgspec.Struct, frozen=True):
@@ -66,19 +71,25 @@ class Listed(msgspec.Struct, frozen=True):
 class ZoomSource:
     """One account. `name_of` gives the public key of a Zoom id; `zone` is used where a meeting names none."""
 
-    def __init__(self, client: ZoomClient, *, name_of: Callable[[str], str], zone: str) -> None:
+    def __init__(
+        self, client: ZoomClient, *, name_of: Callable[[str], str], zone: str, workers: int = 8
+    ) -> None:
         self._client = client
         self._name_of = name_of
+        self._workers = workers
         self._decoder = MeetingDecoder(name_of=name_of, zone=zone)
 
     def pull(self, ask: Ask, progress: Progress) -> Haul:
         notes: Counter[Note] = Counter()
         progress("hosts", 0, 0)
-        hosts = self._hosts(ask)
+        members = {group: self._members(group) for group in ask.label_groups}
+        hosts = self._hosts(ask, members)
         lists = self._lists(hosts, notes, progress)
         listed = {entry.number: entry for _, entries in lists for entry in entries}
         found = self._details(list(listed.values()), notes, progress)
-        found += [f for n in ask.ids if n not in listed and (f := self._named_by_id(n, notes)) is not None]
+        found += [
+            f for n in ask.ids if n not in listed and (f := self._named_by_id(n, members, notes)) is not None
+        ]
         return Haul(
             found=tuple(sorted(found, key=lambda f: f.meeting.key)),
             notes=tuple(
@@ -88,10 +99,14 @@ class ZoomSource:
             listed=frozenset(whole for whole, _ in lists if whole) | ({BY_ID} if ask.ids else set()),
             requests=self._client.requests,
             audit=tuple(self._client.audit),
+            private=Private(self._client.secrets),
         )
 
-    def one(self, number: str) -> Found | None:
+    def one(self, number: str, ask: Ask) -> Found | None:
         """By number, without knowing whether it is a meeting or a webinar."""
+        return self._one(number, {group: self._members(group) for group in ask.label_groups})
+
+    def _one(self, number: str, members: Members) -> Found | None:
         for kind in (Kind.MEETING, Kind.WEBINAR):
             try:
                 raw = self._get(kind, number)
@@ -100,13 +115,13 @@ class ZoomSource:
                 if refusal.code in (MEETING_GONE, NOT_THIS_KIND):
                     continue
                 raise
-            labels = self._labels_of(text(raw, "host_id"), text(raw, "host_email"))
+            labels = _labels({"id": raw.get("host_id"), "email": raw.get("host_email")}, members)
             return self._decoder.decode(raw, labels=labels, listed_under=BY_ID).found
         return None
 
-    def _named_by_id(self, number: str, notes: Counter[Note]) -> Found | None:
+    def _named_by_id(self, number: str, members: Members, notes: Counter[Note]) -> Found | None:
         try:
-            found = self.one(number)
+            found = self._one(number, members)
         except ZoomRefusal as refusal:
             if refusal.code not in MEETING_NOTES:
                 raise
@@ -119,12 +134,8 @@ class ZoomSource:
             notes[Note(code="id", text="an id named by a rule does not exist in Zoom (any more)")] += 1
         return found
 
-    def _labels_of(self, user: str, email: str) -> frozenset[str]:
-        return frozenset({f"host:{name.casefold()}" for name in (user, email) if name})
-
-    def _hosts(self, ask: Ask) -> list[Someone]:
+    def _hosts(self, ask: Ask, members: Members) -> list[Someone]:
         """Whom to ask: everyone only where a rule needs everyone, or where names are to be shown."""
-        members = {group: self._members(group) for group in ask.label_groups}
         named = self._named(ask, members)
         if not ask.everyone and not (ask.names and named):
             return list(named.values())
@@ -139,7 +150,7 @@ class ZoomSource:
                 whole[email] = Someone(text(raw, "id"), _labels(raw, members), kinds, self._host(raw, ask))
         return [*whole.values(), *(s for email, s in named.items() if email not in users)]
 
-    def _named(self, ask: Ask, members: Mapping[str, list[Mapping[str, Any]]]) -> dict[str, Someone]:
+    def _named(self, ask: Ask, members: Members) -> dict[str, Someone]:
         """The hosts that `host:` and `group:` rules name, by e-mail or id."""
         named: dict[str, Someone] = {}
 
@@ -157,7 +168,7 @@ class ZoomSource:
         return named
 
     def _members(self, group: str) -> list[Mapping[str, Any]]:
-        groups = items(self._client.get(LIST_GROUPS), "groups")
+        groups = self._client.pages(LIST_GROUPS)
         wanted = [g for g in groups if text(g, "name").casefold() == group.casefold()]
         if not wanted:
             names = ", ".join(sorted(text(g, "name") for g in groups)) or "none"
@@ -177,7 +188,7 @@ class ZoomSource:
     ) -> list[tuple[str, list[Listed]]]:
         todo = [(someone, kind) for someone in hosts for kind in sorted(someone.kinds)]
         done: list[tuple[str, list[Listed]]] = []
-        for whole, entries, note in self._client.map(self._list, todo):
+        for whole, entries, note in self._client.map(self._list, todo, self._workers):
             done.append((whole, entries))
             if note:
                 notes[note] += 1
@@ -193,7 +204,8 @@ class ZoomSource:
             raws = list(self._client.pages(LISTS[kind], user=someone.user, params=params))
         except ZoomRefusal as refusal:
             if refusal.code in HOST_NOTES:
-                return "", [], _note("host", refusal.code, HOST_NOTES)
+                texts = HOST_NOTES | ({NO_LICENCE: NO_PERMISSION} if kind is Kind.MEETING else {})
+                return "", [], _note("host", refusal.code, texts)
             raise
         # A series may be listed once for each of its sittings: the number is the key.
         numbers = dict.fromkeys(n for raw in raws if (n := text(raw, "id")))
@@ -204,7 +216,9 @@ class ZoomSource:
 
     def _details(self, listed: list[Listed], notes: Counter[Note], progress: Progress) -> list[Found]:
         found: list[Found] = []
-        for done, (decoded, note) in enumerate(self._client.map(self._detail, listed), start=1):
+        for done, (decoded, note) in enumerate(
+            self._client.map(self._detail, listed, self._workers), start=1
+        ):
             if note:
                 notes[note] += 1
             if decoded:
@@ -233,7 +247,7 @@ class ZoomSource:
         return self._client.get(GETS[kind], id=number, params={"show_previous_occurrences": "true"})
 
 
-def _labels(raw: Mapping[str, Any], members: Mapping[str, Iterable[Mapping[str, Any]]]) -> frozenset[str]:
+def _labels(raw: Mapping[str, Any], members: Members) -> frozenset[str]:
     """The conditions that name this host: by e-mail, by id, and by each group that holds them."""
     user, email = text(raw, "id"), text(raw, "email").casefold()
     groups = (g for g, rs in members.items() if user and any(text(r, "id") == user for r in rs))

@@ -1,5 +1,6 @@
-"""A scripted Zoom for tests of the client: what it is asked, what it answers, and time that only sleep moves."""
+"""A scripted Zoom for tests of the client, and time that only sleep moves."""
 
+from base64 import b64encode
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Lock
@@ -7,13 +8,14 @@ from urllib.parse import parse_qs
 
 import httpx
 
-from eroom_static.sources.zoom.auth import Credentials
+from eroom_static.core.environment import Credentials
 from eroom_static.sources.zoom.client import ZoomClient
-from tests.conftest import NOW
+from tests.make import NOW
 
 CREDENTIALS = Credentials(
     account_id="not-a-secret-account", client_id="not-a-secret-client", client_secret="not-a-secret-secret"
 )
+BASIC = b64encode(f"{CREDENTIALS.client_id}:{CREDENTIALS.client_secret}".encode()).decode()
 API = "https://api.example.org/v2"
 OAUTH = "https://oauth.example.org/oauth/token"
 TOKEN_PATH = "/oauth/token"
@@ -46,7 +48,7 @@ class Clock:
 
 
 class Zoom:
-    """Gives out tokens "token-1", "token-2" …, and the answers put in, one after the other; the last one stays."""
+    """Gives tokens "token-1", "token-2" …, and the answers put in, one after the other. The last stays."""
 
     def __init__(self, *answers: Answer, tokens: tuple[Answer, ...] = ()) -> None:
         self.answers = list(answers)

@@ -1,3 +1,5 @@
+import json
+
 import httpx
 import pytest
 
@@ -46,8 +48,6 @@ def test_an_empty_part_would_ask_something_else_and_is_refused():
 
 
 def test_labels_and_scopes_are_those_of_zooms_description(shared):
-    import json  # noqa: PLC0415
-
     described = json.loads((shared / "openapi.json").read_bytes())["paths"]
     known = {path.replace("{userId}", "{user}"): path for path in described}
     known |= {"/meetings/{id}": "/meetings/{meetingId}", "/webinars/{id}": "/webinars/{webinarId}"}

@@ -11,7 +11,13 @@ from eroom_static.core.model import Frequency, Kind, Occurrence, Shape
 from eroom_static.sources.zoom.decode import MeetingDecoder, zoom_link
 
 DECODER = MeetingDecoder(name_of=lambda name: f"key-of-{name}", zone="Europe/Berlin")
-PLAIN = {"id": 81234567890, "type": 2, "start_time": "2030-01-07T09:00:00Z", "timezone": "Asia/Tokyo", "duration": 45}
+PLAIN = {
+    "id": 81234567890,
+    "type": 2,
+    "start_time": "2030-01-07T09:00:00Z",
+    "timezone": "Asia/Tokyo",
+    "duration": 45,
+}
 NINE = datetime(2030, 1, 7, 9, tzinfo=UTC)
 
 
@@ -106,7 +112,12 @@ def test_a_deleted_occurrence_is_kept_as_cancelled():
         type=8,
         occurrences=[
             {"occurrence_id": "b", "start_time": "2030-01-14T09:00:00Z", "status": "deleted", "duration": 30},
-            {"occurrence_id": "a", "start_time": "2030-01-07T09:00:00Z", "status": "available", "duration": 30},
+            {
+                "occurrence_id": "a",
+                "start_time": "2030-01-07T09:00:00Z",
+                "status": "available",
+                "duration": 30,
+            },
         ],
     )
     assert [(o.id, o.cancelled) for o in made.occurrences] == [("a", False), ("b", True)]
@@ -125,14 +136,20 @@ def test_a_moved_occurrence_knows_where_its_rule_had_it():
 @pytest.mark.parametrize(
     ("recurrence", "expected"),
     [
-        ({"type": 1, "repeat_interval": 2, "end_times": 5}, {"frequency": Frequency.DAILY, "interval": 2, "count": 5}),
+        (
+            {"type": 1, "repeat_interval": 2, "end_times": 5},
+            {"frequency": Frequency.DAILY, "interval": 2, "count": 5},
+        ),
         ({"type": 2, "weekly_days": "1,3,7"}, {"frequency": Frequency.WEEKLY, "weekdays": (1, 5, 6)}),
         ({"type": "3", "monthly_day": 31}, {"frequency": Frequency.MONTHLY, "month_day": 31}),
         (
             {"type": 3, "monthly_week": -1, "monthly_week_day": 6},
             {"frequency": Frequency.MONTHLY, "month_week": -1, "weekdays": (4,)},
         ),
-        ({"type": 2, "weekly_days": "2", "end_times": 0}, {"frequency": Frequency.WEEKLY, "weekdays": (0,), "count": None}),
+        (
+            {"type": 2, "weekly_days": "2", "end_times": 0},
+            {"frequency": Frequency.WEEKLY, "weekdays": (0,), "count": None},
+        ),
     ],
 )
 def test_zooms_recurrence_becomes_ours(recurrence, expected):
@@ -147,7 +164,12 @@ def test_a_recurrence_nobody_knows_is_no_recurrence():
 
 @pytest.mark.parametrize(
     "url",
-    ["https://zoom.us/j/1", "https://us02web.zoom.us/j/1?pwd=x", "https://acme.zoomgov.com/j/1", "https://ZOOM.US/j/1"],
+    [
+        "https://zoom.us/j/1",
+        "https://us02web.zoom.us/j/1?pwd=x",
+        "https://acme.zoomgov.com/j/1",
+        "https://ZOOM.US/j/1",
+    ],
 )
 def test_a_link_of_zooms_is_kept(url):
     assert zoom_link(url) == url
@@ -164,7 +186,7 @@ def test_a_link_of_zooms_is_kept(url):
         "https://zoom.us:8443/j/1",
         "javascript:alert(1)//zoom.us",
         "//zoom.us/j/1",
-        "https://zoom.us/j/1\"onclick=x",
+        'https://zoom.us/j/1"onclick=x',
         "https://zoom.us\\@evil.example/",
         "https://[zoom.us/j/1",
         "",
@@ -225,7 +247,12 @@ def test_nothing_that_must_stay_secret_has_a_place_in_the_model():
 
 def test_what_must_stay_secret_is_known_to_the_guard():
     values = {value for _, value in decoded(**SECRET_CANARIES).found.private.values}
-    assert {"canary-host@example.org", "canary-b@example.org", "canary-invitee@example.org", "canary-pstn"} <= values
+    assert {
+        "canary-host@example.org",
+        "canary-b@example.org",
+        "canary-invitee@example.org",
+        "canary-pstn",
+    } <= values
 
 
 def test_private_and_personal_meetings_are_recognised():
@@ -238,7 +265,9 @@ def test_private_and_personal_meetings_are_recognised():
 
 
 def test_words_of_the_agenda_and_tracking_fields_are_there_for_the_rules():
-    made = decoded(agenda="Hello #Public", tracking_fields=[{"field": "Visibility", "value": "public"}, "x"]).found
+    made = decoded(
+        agenda="Hello #Public", tracking_fields=[{"field": "Visibility", "value": "public"}, "x"]
+    ).found
     assert made.traits.tags == {"public"}
     assert made.traits.fields == {("Visibility", "public")}
 
@@ -255,14 +284,19 @@ def test_records_of_a_live_account_decode(shared):
     assert [m.meeting.topic for m in made] == ["Test meeting with registration", "Polls test meeting"]
     assert made[0].meeting.registration_url.startswith("https://zoom.us/meeting/register/")
     assert made[1].meeting.registration_url is None
-    assert made[0].meeting.occurrences[0] == Occurrence(id="once", starts=datetime(2024, 2, 20, 14, tzinfo=UTC), minutes=30)
+    assert made[0].meeting.occurrences[0] == Occurrence(
+        id="once", starts=datetime(2024, 2, 20, 14, tzinfo=UTC), minutes=30
+    )
     assert made[0].room.join_url.endswith("?pwd=N3ZqeThrRndJTHZQYTlDdFJ2Tm5iQT09")
     assert ("host_email", "host@example.com") in made[0].private.values
 
 
 def test_old_and_foreign_records_decode_or_say_why(shared):
     folder = shared / "fixtures/zoom_rb"
-    made = {n: DECODER.decode(json.loads((folder / f"{n}.json").read_text())).found for n in ("meeting_get", "meeting_create", "webinar_create")}
+    made = {
+        n: DECODER.decode(json.loads((folder / f"{n}.json").read_text())).found
+        for n in ("meeting_get", "meeting_create", "webinar_create")
+    }
     assert made["webinar_create"].meeting.kind is Kind.WEBINAR
     assert made["webinar_create"].room.join_url == "https://zoom.us/j/1234567890"
     hostile = json.loads((folder / "meeting_list.json").read_text())["meetings"][0]
@@ -278,10 +312,27 @@ def test_occurrences_seen_in_public_decode_with_one_deleted(shared):
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
-    lambda children: st.lists(children, max_size=3) | st.dictionaries(st.text(max_size=8), children, max_size=3),
+    lambda children: (
+        st.lists(children, max_size=3) | st.dictionaries(st.text(max_size=8), children, max_size=3)
+    ),
     max_leaves=8,
 )
-FIELDS = ["topic", "agenda", "start_time", "duration", "timezone", "settings", "occurrences", "recurrence", "password", "join_url", "tracking_fields", "type", "id", "created_at"]
+FIELDS = [
+    "topic",
+    "agenda",
+    "start_time",
+    "duration",
+    "timezone",
+    "settings",
+    "occurrences",
+    "recurrence",
+    "password",
+    "join_url",
+    "tracking_fields",
+    "type",
+    "id",
+    "created_at",
+]
 
 
 @given(st.dictionaries(st.sampled_from(FIELDS), JSON, max_size=6))
@@ -290,4 +341,7 @@ def test_any_json_is_a_meeting_or_a_reported_one(changes):
         made = DECODER.decode(PLAIN | changes)
     except UnexpectedReply:
         return
-    assert msgspec.json.decode(msgspec.json.encode(made.found.meeting), type=type(made.found.meeting)) == made.found.meeting
+    assert (
+        msgspec.json.decode(msgspec.json.encode(made.found.meeting), type=type(made.found.meeting))
+        == made.found.meeting
+    )

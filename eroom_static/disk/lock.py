@@ -1,0 +1,38 @@
+"""One build of a site at a time: a lock that the operating system lets go of, whatever ends the process."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from eroom_static.core.errors import Locked, OutputError
+
+
+@contextmanager
+def lock(path: Path) -> Iterator[None]:
+    """Holds the lock while the context is open. Raises Locked with the pid of who holds it."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as wrong:
+        raise OutputError(f"cannot be written: {wrong.strerror}", where=str(path)) from wrong
+    try:
+        _take(handle, path)
+        yield
+    finally:
+        os.close(handle)  # and the lock with it
+
+
+def _take(handle: int, path: Path) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        pid = os.pread(handle, 20, 0).decode("ascii", "replace").strip() or "unknown"
+        raise Locked(
+            f"another build of this site is running (pid {pid})",
+            where=str(path),
+            hint="wait for it, or end it",
+        ) from None
+    os.ftruncate(handle, 0)
+    os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)

@@ -1,0 +1,27 @@
+"""One file put in place whole: a reader sees the old content or the new one, never a part."""
+
+import os
+from pathlib import Path
+
+from eroom_static.core.errors import OutputError
+
+
+def store(path: Path, data: bytes) -> bool:
+    """Writes `data` unless the file holds it already; True if it was written. Raises OutputError."""
+    try:
+        if path.is_file() and path.read_bytes() == data:
+            return False
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_name(f".{path.name}.new")
+        with fresh.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())  # these files are what a later run trusts
+        fresh.replace(path)
+    except OSError as wrong:
+        raise OutputError(
+            f"cannot be written: {wrong.strerror}",
+            where=str(path),
+            hint="check the folder's rights and the disk's space",
+        ) from wrong
+    return True

@@ -1,0 +1,193 @@
+"""Where a build's meetings come from: the sources, or the last good snapshot when they cannot be reached."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+
+from eroom_static.core import history, snapshot
+from eroom_static.core.errors import SourceError, Unauthorized
+from eroom_static.core.guard import Secret, guard
+from eroom_static.core.harvest import Harvest, harvest
+from eroom_static.core.history import Records, fold
+from eroom_static.core.model import Found, Meeting
+from eroom_static.core.page import File, digest
+from eroom_static.core.publish import Ask, ask
+from eroom_static.core.revision import facts
+from eroom_static.core.shrink import guard_shrink
+from eroom_static.core.snapshot import Snapshot
+from eroom_static.disk.reader import HISTORY, SNAPSHOT, read_history, read_snapshot
+from eroom_static.disk.store import store
+from eroom_static.project import Project
+from eroom_static.sources.base import Haul, Progress
+
+
+class Obtained(msgspec.Struct, frozen=True, kw_only=True):
+    """What a build is to show. `secrets` are the values that this run learnt and no page may hold."""
+
+    snapshot: Snapshot
+    records: Records
+    secrets: tuple[Secret, ...] = ()
+    requests: int = 0
+    audit: tuple[tuple[str, str, int], ...] = ()
+    stale: bool = False
+
+
+def gather(project: Project, now: datetime, wanted: Ask, progress: Progress) -> list[Haul]:
+    """One haul of each source."""
+    with project.sources(now) as sources:
+        return [source.pull(wanted, progress) for source in sources]
+
+
+def find_one(project: Project, now: datetime, number: str) -> Found | None:
+    """A single meeting, from the first source that has it."""
+    with project.sources(now) as sources:
+        answers = (source.one(number, wanted(project)) for source in sources)
+        return next((found for found in answers if found is not None), None)
+
+
+def wanted(project: Project) -> Ask:
+    publish = project.settings.publish
+    return ask(publish.rules, publish.hide, names=project.settings.site.hosts == "all")
+
+
+def pull(project: Project, now: datetime, progress: Progress, *, allow_shrink: bool = False) -> Obtained:
+    """Ask every source; keep the answer only when it is whole."""
+    hauls = gather(project, now, wanted(project), progress)
+    reaped = _reap(project, hauls, now)
+    if not allow_shrink:
+        _guard_shrink(project, reaped.snapshot.meetings, now)
+    before = read_history(project.root)
+    records = fold(before, reaped.pulled, now, _facts)
+    secrets = tuple(_secrets(hauls))
+    _keep(project, reaped.snapshot, before, records, secrets)
+    return Obtained(
+        snapshot=reaped.snapshot,
+        records=records,
+        secrets=secrets,
+        requests=sum(haul.requests for haul in hauls),
+        audit=tuple(call for haul in hauls for call in haul.audit),
+    )
+
+
+def recall(project: Project) -> Obtained:
+    """The last good answer, as it stands. Raises SourceError where there is none that may be used."""
+    kept = read_snapshot(project.root)
+    if kept is None:
+        raise SourceError("nothing was pulled yet", where=SNAPSHOT, hint="run `eroom pull` first")
+    if kept.rules != rules_digest(project):
+        raise SourceError(
+            "the sources, the rules of [publish] or what [join] reveals have changed since the snapshot was pulled, "
+            "and what it withheld is not in it",
+            where=SNAPSHOT,
+            hint="run `eroom pull`",
+        )
+    return Obtained(snapshot=kept, records=read_history(project.root))
+
+
+def pull_or_recall(
+    project: Project,
+    now: datetime,
+    progress: Progress,
+    *,
+    allow_shrink: bool,
+    strict: bool,
+    warn: Callable[[str], None],
+) -> Obtained:
+    """The sources, else a snapshot younger than `max_stale`. Refused credentials are never covered up."""
+    try:
+        return pull(project, now, progress, allow_shrink=allow_shrink)
+    except Unauthorized:
+        raise
+    except SourceError as down:
+        if strict:
+            raise
+        kept = _recent(project, now, down)
+        warn(f"{down.message}; building from the snapshot of {kept.snapshot.taken:%Y-%m-%d %H:%M} UTC")
+        return msgspec.structs.replace(kept, stale=True)
+
+
+def _recent(project: Project, now: datetime, down: SourceError) -> Obtained:
+    try:
+        kept = recall(project)
+    except SourceError as useless:
+        raise SourceError(
+            down.message,
+            where=down.where,
+            hint=f"{down.hint}\n  no snapshot helps: {useless.message}".strip(),
+        ) from down
+    limit = project.settings.build.max_stale
+    age = now - kept.snapshot.taken
+    if age > limit:
+        raise SourceError(
+            f"{down.message}; the snapshot is {_hours(age)} old, and {_hours(limit)} is the limit, so nothing was published",
+            where=down.where,
+            hint=down.hint or "max_stale in [build] is that limit",
+        ) from down
+    return kept
+
+
+def _hours(span: timedelta) -> str:
+    return f"{span.total_seconds() / 3600:.0f} h"
+
+
+def rules_digest(project: Project) -> str:
+    """Everything that decides what a pull keeps: a snapshot under another digest must not be published."""
+    settings = project.settings
+    deciding = (
+        settings.sources,
+        settings.publish,
+        settings.sandbox,
+        settings.site.hosts,
+        project.vault.shows_links,
+    )
+    return digest(msgspec.json.encode((deciding, settings.join.reveal)))
+
+
+def _reap(project: Project, hauls: Sequence[Haul], now: datetime) -> Harvest:
+    return harvest(
+        [found for haul in hauls for found in haul.found],
+        project.settings.publish,
+        now=now,
+        keep=project.vault.keep,
+        shows_links=project.vault.shows_links,
+        rules=rules_digest(project),
+        listed=frozenset[str]().union(*(haul.listed for haul in hauls)),
+        notes=[note for haul in hauls for note in haul.notes],
+    )
+
+
+def _guard_shrink(project: Project, after: Sequence[Meeting], now: datetime) -> None:
+    try:
+        before = read_snapshot(project.root)
+    except SourceError:
+        return  # nothing that could be compared with
+    if before is not None:
+        guard_shrink(before.meetings, after, now, most=project.settings.build.shrink)
+
+
+def _facts(meeting: Meeting) -> str:
+    return facts(meeting, meeting.agenda)
+
+
+def _secrets(hauls: Iterable[Haul]) -> Iterator[Secret]:
+    """What the sources are opened with, and what they told that no page may hold."""
+    for haul in hauls:
+        for private in (haul.private, *(found.private for found in haul.found)):
+            yield from (Secret(kind=kind, value=value) for kind, value in private.values)
+
+
+def _keep(
+    project: Project, pulled: Snapshot, before: Records, after: Records, secrets: Sequence[Secret]
+) -> None:
+    """The history first: were the run cut off in between, the next pull would fold the same facts again."""
+    changed = {
+        f"{HISTORY}/{key}.json": history.encode(record)
+        for key, record in after.items()
+        if before.get(key) is not record
+    }
+    files = [File(path, data) for path, data in changed.items()]
+    files.append(File(SNAPSHOT, snapshot.encode(pulled)))
+    guard(files, [*secrets, *project.secrets])
+    for file in files:
+        store(project.root / file.path, file.data)

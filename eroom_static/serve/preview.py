@@ -1,0 +1,93 @@
+"""A local server for output/: as a static host would serve it, on loopback only."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+from urllib.parse import urlsplit
+
+TYPES = {
+    ".ics": "text/calendar; charset=utf-8",
+    ".xml": "application/xml; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".json": "application/json; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+}
+LOOPBACK = "127.0.0.1"
+LOCAL_NAMES = {"127.0.0.1", "localhost", "[::1]"}
+
+
+class Pages(SimpleHTTPRequestHandler):
+    """Files below `base`; 404.html for what is not there; nothing that begins with a dot."""
+
+    protocol_version = "HTTP/1.1"
+    extensions_map = SimpleHTTPRequestHandler.extensions_map | TYPES
+
+    def __init__(self, *args: Any, base: str, **more: Any) -> None:
+        self._base = base
+        super().__init__(*args, **more)
+
+    def send_head(self) -> Any:
+        # A page elsewhere could point its own name at this machine: only local names are answered.
+        if self.headers.get("Host", "").rsplit(":", 1)[0] not in LOCAL_NAMES:
+            return self._refuse(HTTPStatus.MISDIRECTED_REQUEST)
+        path = urlsplit(self.path).path
+        if self._base and path in ("/", self._base):
+            return self._redirect(f"{self._base}/")
+        if not path.startswith(f"{self._base}/") or "/." in path:
+            return self._missing()
+        self.path = self.path.removeprefix(self._base)
+        local = Path(self.translate_path(self.path))
+        if local.is_dir() and not (local / "index.html").is_file():
+            return self._missing()
+        return super().send_head() if local.exists() else self._missing()
+
+    def _missing(self) -> None:
+        page = Path(self.directory) / "404.html"
+        body = page.read_bytes() if page.is_file() else b"not found\n"
+        self.send_response(HTTPStatus.NOT_FOUND)
+        self.send_header("Content-Type", TYPES[".html"])
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def _redirect(self, target: str) -> None:
+        self.send_response(HTTPStatus.FOUND)
+        self.send_header("Location", target)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def _refuse(self, status: HTTPStatus) -> None:
+        self.send_response(status)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def end_headers(self) -> None:
+        self.send_header("Cache-Control", "no-cache")
+        super().end_headers()
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 (the base class names it so)
+        """A preview is quiet."""
+
+
+@contextmanager
+def preview(output: Path, *, base: str = "", port: int = 0) -> Iterator[str]:
+    """Serves while the context is open; gives the site's address. A port that is taken is an OSError."""
+    server = ThreadingHTTPServer((LOOPBACK, port), partial(Pages, directory=str(output), base=base))
+    server.daemon_threads = True
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://{LOOPBACK}:{server.server_port}{base}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
