@@ -9,6 +9,7 @@ import click
 
 from eroom_static.commands.terminal import Shell, instant
 from eroom_static.core.report import Report, line
+from eroom_static.disk.store import store
 from eroom_static.project import Project
 
 Calls = tuple[tuple[str, str, int], ...]
@@ -47,7 +48,7 @@ def start(shell: Shell) -> Project:
 
 def show_report(shell: Shell, report: Report, calls: Calls, *, audit: str, as_json: bool) -> None:
     if audit:
-        Path(audit).write_text("".join(f"{m} {path} {n}\n" for m, path, n in calls), encoding="utf-8")
+        store(Path(audit), "".join(f"{method} {path} {n}\n" for method, path, n in calls).encode())
     shell.notes(report.notes)
     if as_json:
         shell.data(report)

@@ -22,6 +22,7 @@ from eroom_static.sources.zoom.client import (
     ZoomClient,
     ZoomRefusal,
 )
+from eroom_static.sources.zoom.paging import PAGE_SIZE
 from eroom_static.sources.zoom.decode import Decoded, MeetingDecoder, text
 
 LISTS = {Kind.MEETING: LIST_MEETINGS, Kind.WEBINAR: LIST_WEBINARS}
@@ -72,11 +73,18 @@ class ZoomSource:
     """One account. `name_of` gives the public key of a Zoom id; `zone` is used where a meeting names none."""
 
     def __init__(
-        self, client: ZoomClient, *, name_of: Callable[[str], str], zone: str, workers: int = 8
+        self,
+        client: ZoomClient,
+        *,
+        name_of: Callable[[str], str],
+        zone: str,
+        workers: int = 8,
+        page_size: int = PAGE_SIZE,
     ) -> None:
         self._client = client
         self._name_of = name_of
         self._workers = workers
+        self._page = {"page_size": page_size}
         self._decoder = MeetingDecoder(name_of=name_of, zone=zone)
 
     def pull(self, ask: Ask, progress: Progress) -> Haul:
@@ -139,7 +147,9 @@ class ZoomSource:
         named = self._named(ask, members)
         if not ask.everyone and not (ask.names and named):
             return list(named.values())
-        users = {text(raw, "email").casefold(): raw for raw in self._client.pages(LIST_USERS)}
+        users = {
+            text(raw, "email").casefold(): raw for raw in self._client.pages(LIST_USERS, params=self._page)
+        }
         whole = {}
         for email, raw in users.items():
             if not text(raw, "id"):
@@ -199,7 +209,7 @@ class ZoomSource:
         """The list's name ("" where it could not be read), its entries, and what was gone past."""
         someone, kind = todo
         under = self._name_of(f"host:{someone.user}:{kind}")
-        params = {"type": "scheduled"} if kind is Kind.MEETING else {}
+        params = self._page | ({"type": "scheduled"} if kind is Kind.MEETING else {})
         try:
             raws = list(self._client.pages(LISTS[kind], user=someone.user, params=params))
         except ZoomRefusal as refusal:

@@ -1,0 +1,39 @@
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from eroom_static.core.errors import Locked
+from eroom_static.disk.lock import lock
+
+HOLD = """
+import sys
+from pathlib import Path
+from eroom_static.disk.lock import lock
+with lock(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_second_build_is_told_the_pid_and_a_killed_one_lets_go(tmp_path):
+    path = tmp_path / ".eroom/lock"
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout.readline() == "held\n"
+        with pytest.raises(Locked, match=f"pid {other.pid}") as caught, lock(path):
+            pass
+        assert caught.value.exit_code == 75
+        os.kill(other.pid, signal.SIGKILL)
+        other.wait()
+    with lock(path):
+        assert path.read_text() == f"{os.getpid()}\n"
+
+
+def test_the_lock_can_be_taken_again_afterwards(tmp_path):
+    for _ in range(2):
+        with lock(tmp_path / "lock"):
+            pass

@@ -1,0 +1,175 @@
+import errno
+import os
+
+import pytest
+
+from eroom_static.core.errors import OutputError
+from eroom_static.core.manifest import Manifest, manifest_of
+from eroom_static.core.page import File, Turn
+from eroom_static.disk.writer import Writer, read_cache, read_manifest, survey, untouched
+
+PAGES = [File("index.html", b"home", Turn.INDEX), File("m/a/index.html", b"a"), File("s.css", b"css", Turn.ASSET)]
+
+
+def build(output, files, step=lambda _: None):
+    before = read_manifest(output)
+    found = survey(output, before.owned.union(f.path for f in files), {})
+    changes = before.changes(files, {p: s.digest for p, s in found.items()})
+    Writer(output, step).write(changes, before, manifest_of(files))
+    return changes
+
+
+def content(output):
+    return {
+        p.relative_to(output).as_posix(): p.read_bytes() for p in output.rglob("*") if p.is_file() and p.name != ".manifest.json"
+    }
+
+
+def times(output):
+    return {p: p.lstat().st_mtime_ns for p in output.rglob("*")}
+
+
+@pytest.fixture
+def output(tmp_path):
+    return tmp_path / "output"
+
+
+def test_a_first_build_writes_everything(output):
+    build(output, PAGES)
+    assert content(output) == {f.path: f.data for f in PAGES}
+
+
+def test_a_second_build_touches_nothing(output):
+    build(output, PAGES)
+    before = times(output)
+    assert not build(output, PAGES)
+    assert times(output) == before
+
+
+def test_only_what_changed_is_written(output):
+    build(output, PAGES)
+    before = times(output)
+    build(output, [*PAGES[:2], File("s.css", b"other", Turn.ASSET)])
+    changed = {p.name for p, t in times(output).items() if before.get(p) != t}
+    assert changed == {"s.css", ".manifest.json"}
+
+
+def test_what_is_no_longer_wanted_goes_with_the_folders_it_leaves_empty(output):
+    build(output, PAGES)
+    build(output, PAGES[:1])
+    assert content(output) == {"index.html": b"home"}
+    assert [p.name for p in output.iterdir() if p.is_dir()] == []
+
+
+def test_foreign_files_are_never_touched(output):
+    build(output, PAGES)
+    (output / "m/a/photo.jpg").write_bytes(b"mine")
+    (output / "CNAME").write_bytes(b"mine")
+    build(output, [])
+    assert content(output) == {"m/a/photo.jpg": b"mine", "CNAME": b"mine"}
+
+
+def test_a_foreign_file_in_the_way_stops_before_anything_is_written(output):
+    output.mkdir()
+    (output / "index.html").write_bytes(b"mine")
+    with pytest.raises(OutputError, match=r"index\.html"):
+        build(output, PAGES)
+    assert content(output) == {"index.html": b"mine"}
+    assert not (output / ".manifest.json").exists()
+
+
+def test_a_folder_where_a_file_belongs_stops(output):
+    (output / "s.css").mkdir(parents=True)
+    with pytest.raises(OutputError, match=r"s\.css"):
+        build(output, PAGES)
+
+
+def test_a_file_where_a_folder_belongs_stops(output):
+    output.mkdir()
+    (output / "m").write_bytes(b"mine")
+    with pytest.raises(OutputError, match="in the way: m"):
+        build(output, PAGES)
+    assert content(output) == {"m": b"mine"}
+
+
+def test_nothing_is_written_or_removed_through_a_link(output, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    output.mkdir()
+    (output / "m").symlink_to(elsewhere)
+    with pytest.raises(OutputError, match="in the way: m"):
+        build(output, PAGES)
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_a_link_in_the_place_of_a_file_of_ours_stops(output, tmp_path):
+    build(output, PAGES)
+    (tmp_path / "other").write_bytes(b"mine")
+    (output / "s.css").unlink()
+    (output / "s.css").symlink_to(tmp_path / "other")
+    with pytest.raises(OutputError, match=r"s\.css"):
+        build(output, PAGES)
+    assert (tmp_path / "other").read_bytes() == b"mine"
+
+
+def test_an_output_folder_that_is_itself_a_link_is_fine(output, tmp_path):
+    (tmp_path / "real").mkdir()
+    output.symlink_to(tmp_path / "real")
+    build(output, PAGES)
+    assert content(tmp_path / "real") == {f.path: f.data for f in PAGES}
+
+
+def test_a_hand_edited_and_a_missing_file_heal(output):
+    build(output, PAGES)
+    (output / "index.html").write_bytes(b"HOME")
+    (output / "s.css").unlink()
+    build(output, PAGES)
+    assert content(output) == {f.path: f.data for f in PAGES}
+
+
+def test_a_full_disk_is_one_sentence_and_the_next_build_heals(output):
+    build(output, PAGES)
+    changed = [File(f.path, f.data + b"!", f.turn) for f in PAGES]
+
+    def full(what):
+        if what == "write .index.html.eroom-new":
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(OutputError, match="No space left"):
+        build(output, changed, step=full)
+    build(output, changed)
+    assert content(output) == {f.path: f.data for f in changed}
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere; the full disk test covers the same path")
+def test_a_folder_that_may_not_be_written_is_one_sentence(output):
+    output.mkdir(mode=0o500)
+    with pytest.raises(OutputError, match="Permission denied"):
+        build(output, PAGES)
+
+
+def test_the_stat_cache_spares_reading_and_never_hides_a_change(output, tmp_path):
+    build(output, PAGES)
+    manifest = read_manifest(output)
+    cache = survey(output, manifest.files, {})
+    assert untouched(output, manifest, cache)
+    path = output / "index.html"
+    path.write_bytes(b"HOME")
+    os.utime(path, ns=(0, 0))
+    assert not untouched(output, manifest, cache)
+    assert survey(output, ["index.html"], cache)["index.html"].digest != cache["index.html"].digest
+
+
+def test_an_interrupted_build_is_never_untouched(output):
+    build(output, PAGES)
+    manifest = read_manifest(output)
+    cut = Manifest(files=manifest.files, pending=manifest.files)
+    assert not untouched(output, cut, survey(output, manifest.files, {}))
+
+
+@pytest.mark.parametrize("data", [None, b"", b"{", b'{"a": 1}', b"\xff"])
+def test_a_damaged_cache_is_no_cache(tmp_path, data):
+    path = tmp_path / "written.json"
+    if data is not None:
+        path.write_bytes(data)
+    assert read_cache(path) == {}
