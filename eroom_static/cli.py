@@ -47,7 +47,7 @@ def eroom(shell: Shell, *, site: Path, debug: bool) -> None:  # noqa: ARG001 (ma
 def main(argv: Sequence[str], environ: Mapping[str, str], clock: Callable[[], datetime]) -> int:
     """Run one command; returns the exit code."""
     reset_tzpath(to=())  # the pinned tzdata, the same on every machine
-    shell = Shell(environ=environ, now=_now(environ, clock))
+    shell = Shell(environ=environ, now=_now(environ, clock), out=sys.stdout, err=sys.stderr)
     try:
         answer = eroom.main(list(argv), prog_name="eroom", standalone_mode=False, obj=shell)
     except click.ClickException as wrong:

@@ -59,7 +59,8 @@ def pull(project: Project, now: datetime, progress: Progress, *, allow_shrink: b
         _guard_shrink(project, reaped.snapshot.meetings, now)
     before = read_history(project.root)
     records = fold(before, reaped.pulled, now, _facts)
-    secrets = tuple(_secrets(hauls))
+    public = frozenset(reaped.snapshot.published_by) if project.vault.shows_links else frozenset[str]()
+    secrets = tuple(_secrets(hauls, public))
     _keep(project, reaped.snapshot, before, records, secrets)
     return Obtained(
         snapshot=reaped.snapshot,
@@ -170,11 +171,16 @@ def _facts(meeting: Meeting) -> str:
     return facts(meeting, meeting.agenda)
 
 
-def _secrets(hauls: Iterable[Haul]) -> Iterator[Secret]:
-    """What the sources are opened with, and what they told that no page may hold."""
+def _secrets(hauls: Iterable[Haul], open_rooms: frozenset[str]) -> Iterator[Secret]:
+    """What the sources are opened with, and what they told that no page may hold.
+
+    A join link that pages show anyway holds its passcode in encrypted form.
+    """
     for haul in hauls:
-        for private in (haul.private, *(found.private for found in haul.found)):
-            yield from (Secret(kind=kind, value=value) for kind, value in private.values)
+        yield from (Secret(kind=kind, value=value) for kind, value in haul.private.values)
+        for found in haul.found:
+            shown = (found.room.join_url or "") if found.meeting.key in open_rooms else ""
+            yield from (Secret(kind=k, value=v) for k, v in found.private.values if v not in shown)
 
 
 def _keep(

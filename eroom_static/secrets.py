@@ -18,7 +18,9 @@ def secrets_of(
     """Without what eroom.toml and content/ say on purpose, and without what a page shows as its way in."""
     said = b"\n".join([project.toml, *inputs.content.values()]).decode("utf-8", "replace")
     shown = frozenset(value for view in seen.values() for value in _shown(view.door))
-    learnt = [*obtained.secrets, *_rooms(site, seen)]
+    # Where pages show the way in without a time limit it is no secret before the start, nor after the end.
+    rooms = [] if project.vault.shows_links else _rooms(site, seen)
+    learnt = [*obtained.secrets, *rooms]
     return [*project.secrets, *(s for s in learnt if s.value not in shown and s.value not in said)]
 
 

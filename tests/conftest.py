@@ -1,18 +1,16 @@
 """What every test may lean on: one instant, and the place of Zoom's published description."""
 
 import os
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.make import ROOT
+
 # The machine is shared: how long one example takes says nothing about the code.
 settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("steady")
-
-NOW = datetime(2030, 1, 7, 9, 0, tzinfo=UTC)
-ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """Small invented meetings, each with only what a test is about."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from eroom_static.core.model import (
     Found,
@@ -14,6 +15,7 @@ from eroom_static.core.model import (
     Traits,
 )
 
+ROOT = Path(__file__).resolve().parent.parent
 NOW = datetime(2030, 1, 7, 9, 0, tzinfo=UTC)
 
 

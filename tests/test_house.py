@@ -23,6 +23,7 @@ FLOORS = [
     {"build", "serve"},
     {"commands"},
     {"cli"},
+    {"__main__"},
 ]
 FLOOR = {room: n for n, rooms in enumerate(FLOORS) for room in rooms}
 CORE_MAY = {"msgspec", "ahocorasick_rs"}
@@ -56,7 +57,7 @@ def room(dotted):
 
 
 def test_every_room_stands_on_a_floor():
-    rooms = {m.relative_to(PACKAGE).parts[0].removesuffix(".py") for m in MODULES} - {"__init__", "__main__"}
+    rooms = {m.relative_to(PACKAGE).parts[0].removesuffix(".py") for m in MODULES} - {"__init__"}
     assert rooms == set(FLOOR)
 
 

@@ -1,6 +1,5 @@
 """Where a command's words go: progress on a terminal, plain lines in CI, data on standard output alone."""
 
-import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,8 +19,8 @@ class Shell(msgspec.Struct, kw_only=True):
     environ: Mapping[str, str]
     now: datetime
     root: Path = Path()
-    out: TextIO = sys.stdout
-    err: TextIO = sys.stderr
+    out: TextIO
+    err: TextIO
 
     @property
     def is_ci(self) -> bool:

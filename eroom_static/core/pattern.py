@@ -7,6 +7,7 @@ counts a rule from its first sitting, which is what Zoom no longer tells once th
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -14,6 +15,7 @@ import msgspec
 from eroom_static.core.model import Frequency, Recurrence
 
 MONDAY, SUNDAY = 0, 6
+_monthrange = cache(monthrange)
 
 
 class Pattern(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,7 +42,8 @@ class Pattern(msgspec.Struct, frozen=True, kw_only=True):
 
     def slots(self, low: date, high: date, zone: ZoneInfo) -> Iterator[datetime]:
         """The same as local times: the hour on the wall stays when clocks change."""
-        return (datetime.combine(day, self.clock, tzinfo=zone) for day in self.days(low, high))
+        clock = self.clock.replace(tzinfo=zone)
+        return (datetime.combine(day, clock) for day in self.days(low, high))
 
     def _daily(self, low: date, high: date) -> Iterator[date]:
         step = self._interval
@@ -61,7 +64,7 @@ class Pattern(msgspec.Struct, frozen=True, kw_only=True):
             yield from (date(year, index + 1, day) for day in self._days_of_month(year, index + 1))
 
     def _days_of_month(self, year: int, month: int) -> list[int]:
-        first_weekday, length = monthrange(year, month)
+        first_weekday, length = _monthrange(year, month)
         if (wanted := self.rule.month_day) is not None:
             day = min(wanted, length) if self.clamped else wanted
             return [day] if 1 <= day <= length else []

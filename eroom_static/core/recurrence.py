@@ -5,15 +5,15 @@ rule with them, and ids tell nothing. So every occurrence is asked what the rule
 the rule has it, and the answer that leaves most occurrences in place wins.
 """
 
-from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby, islice
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from eroom_static.core.model import Frequency, Meeting, Occurrence, Recurrence, Shape
-from eroom_static.core.pattern import MONDAY, Pattern, definite
+from eroom_static.core.pattern import MONDAY, SUNDAY, Pattern, definite
 
 # Beyond these the occurrences do not follow the rule, and where they came from would be an invention.
 LEAST_IN_PLACE = 8  # one in so many
@@ -21,8 +21,12 @@ MOST_TRIED = 8  # equally good answers looked at closely
 
 _SHORTEST_MONTH = 28
 _PERIOD = {Frequency.DAILY: 1, Frequency.WEEKLY: 7, Frequency.MONTHLY: 31}
+_DAY = timedelta(days=1)
 _SPARSE = 4  # a 31st may fall into one month of four only
 _FIRST_DAY, _LAST_DAY = date(2, 1, 1).toordinal(), date(9998, 12, 31).toordinal()  # room for a zone's offset
+
+_Reading = tuple[int, bool]  # a pattern's `week_start` and `clamped`
+_Slots = dict[datetime, datetime]  # in order, in UTC and as a wall clock there would show them
 
 
 class Seat(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,10 +34,11 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
 
     occurrence: Occurrence
     slot: datetime
+    instant: datetime  # the slot in UTC
 
     @property
     def moved(self) -> bool:
-        return self.slot.astimezone(UTC) != self.occurrence.starts
+        return self.instant != self.occurrence.starts
 
 
 class Series(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,19 +71,25 @@ def fit(occurrences: Sequence[Occurrence], rule: Recurrence, zone: str) -> Serie
     """
     # Of two at one instant the cancelled one stayed in place: nobody moves a sitting and then deletes it.
     ordered = sorted(occurrences, key=lambda o: (o.starts, not o.cancelled, o.id))
+    starts, walls = {o.starts for o in ordered}, [o.starts.astimezone(ZoneInfo(zone)) for o in ordered]
     hits: dict[Pattern, int] = {}
-    for pattern in _patterns([o.starts.astimezone(ZoneInfo(zone)) for o in ordered], rule):
-        hits[pattern] = _in_place(ordered, pattern, zone)
+    for pattern in _patterns(walls, rule, lambda: max(hits.values(), default=0)):
+        slots = _slots(pattern, zone, ordered)
+        hits[pattern] = len(slots.keys() & starts)
         if hits[pattern] == len(ordered):
-            break
+            return _plausible([_lay(ordered, pattern, slots)])
     most = max(hits.values(), default=0)
     if most * LEAST_IN_PLACE < len(ordered) or not most:
         return None
     best = islice((pattern for pattern in hits if hits[pattern] == most), MOST_TRIED)
     moved = len(ordered) - most
-    laid = [series for pattern in best if (series := _lay(ordered, pattern, zone, moved))]
-    found = min(laid, key=_distance, default=None)
-    return found if found and len(found.missing) <= len(ordered) else None
+    return _plausible([_lay(ordered, pattern, _slots(pattern, zone, ordered, moved)) for pattern in best])
+
+
+def _plausible(laid: Iterable[Series | None]) -> Series | None:
+    """The least movement, and not from a rule that is mostly gaps."""
+    found = min(filter(None, laid), key=_distance, default=None)
+    return found if found and len(found.missing) <= len(found.seats) else None
 
 
 def with_slots(meeting: Meeting) -> Meeting:
@@ -87,37 +98,53 @@ def with_slots(meeting: Meeting) -> Meeting:
     if meeting.shape is Shape.SERIES and meeting.recurrence is not None:
         series = fit(meeting.occurrences, meeting.recurrence, meeting.zone)
     seats = series.seats if series else ()
-    slots = {seat.occurrence: seat.slot.astimezone(UTC) for seat in seats if seat.moved}
+    slots = {seat.occurrence: seat.instant for seat in seats if seat.moved}
     occurrences = tuple(msgspec.structs.replace(o, slot=slots.get(o)) for o in meeting.occurrences)
     return msgspec.structs.replace(meeting, occurrences=occurrences)
 
 
-def _patterns(walls: Sequence[datetime], rule: Recurrence) -> Iterator[Pattern]:
-    """What the rule would be, were each occurrence in place; the last first, as hosts move what is near."""
-    seen: set[Pattern] = set()
-    for day, pattern in ((wall.date(), p) for wall in reversed(walls) for p in _readings(wall, rule)):
-        if next(pattern.days(day, day), None) is None:
-            continue
-        # One anchor for all that agree, so that their patterns are equal.
-        anchor = next(pattern.days(min(walls).date(), day))
-        same = msgspec.structs.replace(pattern, anchor=anchor)
-        if same not in seen:
-            seen.add(same)
-            yield same
+def _patterns(walls: Sequence[datetime], rule: Recurrence, most: Callable[[], int]) -> Iterator[Pattern]:
+    """What the rule would be, were each occurrence in place; the last first, as hosts move what is near.
+
+    Without those that cannot have as many in place as the `most` so far.
+    """
+    days = [wall.date() for wall in walls]
+    low, high = min(days, default=date.max), max(days, default=date.min)
+    known: set[tuple[date, time, _Reading]] = set()
+    readings = _readings(rule)
+    for day, clock in ((wall.date(), wall.time()) for wall in reversed(walls)):
+        for reading in readings:
+            # What stands where a pattern given before has it would be that one again.
+            if (day, clock, reading) in known or _reach(clock, walls) < most():
+                continue
+            pattern = _pattern(rule, day, clock.replace(fold=0), reading)
+            its = list(pattern.days(low, high))
+            if day in its:
+                known.update((other, clock, reading) for other in its)
+                yield msgspec.structs.replace(pattern, anchor=its[0])
 
 
-def _readings(local: datetime, rule: Recurrence) -> Iterator[Pattern]:
-    clear = Pattern(
-        rule=definite(rule, local.date()), anchor=local.date(), clock=local.time().replace(fold=0)
-    )
-    yield clear
+def _reach(clock: time, walls: Sequence[datetime]) -> int:
+    """More than these cannot be in place: those at its hour, and those that a skipped hour may have put off."""
+    return sum(wall.time() == clock or wall.utcoffset() > (wall - _DAY).utcoffset() for wall in walls)
+
+
+def _pattern(rule: Recurrence, day: date, clock: time, reading: _Reading) -> Pattern:
+    week_start, clamped = reading
+    clear = definite(rule, day)
+    return Pattern(rule=clear, anchor=day, clock=clock, week_start=week_start, clamped=clamped)
+
+
+def _readings(rule: Recurrence) -> tuple[_Reading, ...]:
+    clear = (SUNDAY, False)
     if rule.frequency is Frequency.WEEKLY and rule.interval > 1 and len(rule.weekdays) > 1:
-        yield msgspec.structs.replace(clear, week_start=MONDAY)
+        return (clear, (MONDAY, False))
     if rule.frequency is Frequency.MONTHLY and (rule.month_day or 0) > _SHORTEST_MONTH:
-        yield msgspec.structs.replace(clear, clamped=True)
+        return (clear, (SUNDAY, True))
+    return (clear,)
 
 
-def _slots(pattern: Pattern, zone: str, ordered: Sequence[Occurrence], more: int = 0) -> list[datetime]:
+def _slots(pattern: Pattern, zone: str, ordered: Sequence[Occurrence], more: int = 0) -> _Slots:
     """All slots from the first occurrence to the last, and at least so many more on either side.
 
     A slot on a day that a zone left out (Apia's 30 December 2011) is the next day's; it counts once.
@@ -127,19 +154,15 @@ def _slots(pattern: Pattern, zone: str, ordered: Sequence[Occurrence], more: int
     first = max(ordered[0].starts.toordinal() - margin, _FIRST_DAY)
     last = min(ordered[-1].starts.toordinal() + margin, _LAST_DAY)
     slots = pattern.slots(date.fromordinal(first), date.fromordinal(last), ZoneInfo(zone))
-    return list({slot.astimezone(UTC): slot for slot in slots}.values())
+    return {slot.astimezone(UTC): slot for slot in slots}
 
 
-def _in_place(ordered: Sequence[Occurrence], pattern: Pattern, zone: str) -> int:
-    slots = _slots(pattern, zone, ordered)
-    return len({slot.astimezone(UTC) for slot in slots} & {o.starts for o in ordered})
-
-
-def _lay(ordered: Sequence[Occurrence], pattern: Pattern, zone: str, moved: int) -> Series | None:
+def _lay(ordered: Sequence[Occurrence], pattern: Pattern, slots: _Slots) -> Series | None:
     """Who stands on a slot keeps it; the others get free ones, near them, with as few gaps as can be."""
-    slots = _slots(pattern, zone, ordered, more=moved)
-    instants = [slot.astimezone(UTC) for slot in slots]
+    instants = list(slots)
     taken, strays = _settle(ordered, instants)
+    if not strays:
+        return _series(pattern, slots, taken)
     first, last = min(taken), max(taken)
     extra = max(0, len(strays) - (last - first + 1 - len(taken)))
     windows = (
@@ -190,15 +213,17 @@ def _nearest(
     return rows[-1][-1], chosen
 
 
-def _series(pattern: Pattern, slots: Sequence[datetime], seated: dict[int, Occurrence]) -> Series:
-    span = range(min(seated), max(seated) + 1)
+def _series(pattern: Pattern, slots: _Slots, seated: dict[int, Occurrence]) -> Series:
+    places = list(slots.items())
     return Series(
         pattern=pattern,
-        seats=tuple(Seat(occurrence=seated[i], slot=slots[i]) for i in sorted(seated)),
-        missing=tuple(slots[i] for i in span if i not in seated),
+        seats=tuple(
+            Seat(occurrence=seated[i], instant=places[i][0], slot=places[i][1]) for i in sorted(seated)
+        ),
+        missing=tuple(places[i][1] for i in range(min(seated), max(seated) + 1) if i not in seated),
     )
 
 
 def _distance(series: Series) -> timedelta:
-    away = (abs(seat.slot.astimezone(UTC) - seat.occurrence.starts) for seat in series.seats)
+    away = (abs(seat.instant - seat.occurrence.starts) for seat in series.seats)
     return sum(away, timedelta())

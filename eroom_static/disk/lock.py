@@ -16,7 +16,11 @@ def lock(path: Path) -> Iterator[None]:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as wrong:
-        raise OutputError(f"cannot be written: {wrong.strerror}", where=str(path)) from wrong
+        raise OutputError(
+            f"cannot be written: {wrong.strerror}",
+            where=str(path),
+            hint="give the user that builds the right to write in .eroom/, then build again",
+        ) from wrong
     try:
         _take(handle, path)
         yield

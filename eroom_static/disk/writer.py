@@ -1,24 +1,30 @@
 """Changes applied to output/, so that at every instant what is served is whole, and an interruption heals.
 
-Before the first touch the manifest records what is about to be written; after the last one, what is there. Each file
-is put in place by temp and rename. Files that are not ours are never changed, followed or removed.
+Before the first touch the manifest records what is about to be written; after the last one, what is there.
+Each file is put in place by temp and rename. Files that are not ours are never changed, followed or removed.
+Only the manifest is forced to the disk: it tells, after a power cut, which others are torn; forcing every
+file would take minutes.
 """
 
+import errno
 import os
 import stat
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path, PurePosixPath
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import msgspec
 
 from eroom_static.core import manifest as manifests
 from eroom_static.core.errors import OutputError
-from eroom_static.core.manifest import Changes, Entry, Manifest, not_ours
-from eroom_static.core.page import File, digest
-
-FRESH = ".eroom-new"  # the ending of a file that is not in place yet
+from eroom_static.core.manifest import FOLDER, FRESH, OTHER, Changes, Manifest, above, not_ours
+from eroom_static.core.page import digest
 
 Step = Callable[[str], None]  # called before each touch of the disk: tests stop there
+
+_LONGEST = 255  # bytes of a name, on most file systems
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+_SHUT = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
 class Seen(msgspec.Struct, frozen=True, array_like=True):
@@ -34,12 +40,11 @@ Cache = dict[str, Seen]
 
 def read_manifest(output: Path) -> Manifest:
     path = output / manifests.NAME
-    try:
-        return manifests.decode(path.read_bytes())
-    except FileNotFoundError:
-        return Manifest()
-    except OSError as wrong:
-        raise _failed(path, wrong) from wrong
+    with _told(path):
+        try:
+            return manifests.decode(path.read_bytes())
+        except FileNotFoundError:
+            return Manifest()
 
 
 def read_cache(path: Path) -> Cache:
@@ -50,47 +55,67 @@ def read_cache(path: Path) -> Cache:
         return {}
 
 
-def survey(output: Path, paths: Iterable[str], cache: Mapping[str, Seen]) -> Cache:
-    """What stands at these paths. Raises OutputError where something is in the way that is no file of ours."""
-    found: Cache = {}
-    for path in paths:
-        if (seen := _look(output, path, cache)) is not None:
-            found[path] = seen
-    return found
-
-
 def untouched(output: Path, manifest: Manifest, cache: Mapping[str, Seen]) -> bool:
     """Every file of ours is as it was left: by size and time alone, without reading any."""
-    return not manifest.pending and all(
+    unfinished = manifest.pending or os.path.lexists(output / _fresh(manifests.NAME))
+    return not unfinished and all(
         (seen := cache.get(path)) is not None
         and seen.digest == entry.digest
-        and _is_still(output / path, seen)
+        and _is_still(output, path, seen)
         for path, entry in manifest.files.items()
     )
 
 
-def _is_still(path: Path, seen: Seen) -> bool:
+def survey(output: Path, paths: Iterable[str], cache: Mapping[str, Seen]) -> Cache:
+    """All that stands at these paths, or where their folders must be, or in a folder in one's place."""
+    asked = sorted(set(paths))
+    found: Cache = {}
+    folders = {""}
+    with _told(output):
+        for folder in sorted({folder for path in asked for folder in above(path)}):
+            if (status := _status(output, folder, folders)) and stat.S_ISDIR(status.st_mode):
+                folders.add(folder)
+            elif status:
+                found[folder] = _seen(output, folder, status, cache)
+        for path in asked:
+            if (status := _status(output, path, folders)) and stat.S_ISDIR(status.st_mode):
+                found[path] = Seen(0, 0, FOLDER)
+                found.update(survey(output, _inside(output, path), cache))
+            elif status:
+                found[path] = _seen(output, path, status, cache)
+    return found
+
+
+def _is_still(output: Path, path: str, seen: Seen) -> bool:
     try:
-        status = os.lstat(path)
+        status = os.lstat(f"{output}/{path}")
     except OSError:
         return False
     return stat.S_ISREG(status.st_mode) and (status.st_size, status.st_mtime_ns) == (seen.size, seen.mtime_ns)
 
 
-def _look(output: Path, path: str, cache: Mapping[str, Seen]) -> Seen | None:
-    place = output / path
-    try:
-        status = os.lstat(place)
-        if not stat.S_ISREG(status.st_mode):
-            raise not_ours([path])
-        known = cache.get(path)
-        if known and (known.size, known.mtime_ns) == (status.st_size, status.st_mtime_ns):
-            return known
-        return Seen(status.st_size, status.st_mtime_ns, digest(place.read_bytes()))
-    except (FileNotFoundError, NotADirectoryError):
+def _status(output: Path, path: str, folders: set[str]) -> os.stat_result | None:
+    """None where nothing is. What lies behind a link is not looked at: its folder is none of `folders`."""
+    if path.rpartition("/")[0] not in folders:
         return None
-    except OSError as wrong:
-        raise _failed(place, wrong) from wrong
+    try:
+        return os.lstat(f"{output}/{path}")
+    except FileNotFoundError:
+        return None
+
+
+def _seen(output: Path, path: str, status: os.stat_result, cache: Mapping[str, Seen]) -> Seen:
+    if not stat.S_ISREG(status.st_mode):
+        return Seen(0, 0, OTHER)
+    known = cache.get(path)
+    if known and (known.size, known.mtime_ns) == (status.st_size, status.st_mtime_ns):
+        return known
+    return Seen(status.st_size, status.st_mtime_ns, digest((output / path).read_bytes()))
+
+
+def _inside(output: Path, folder: str) -> list[str]:
+    """Everything directly in a folder."""
+    return [f"{folder}/{place.name}" for place in (output / folder).iterdir()]
 
 
 class Writer:
@@ -99,101 +124,125 @@ class Writer:
     def __init__(self, output: Path, step: Step = lambda _: None) -> None:
         self._output = output
         self._step = step
-        self._folders: set[Path] = set()
+        self._folders = {""}  # those known to be there, and no link
 
     def write(self, changes: Changes, before: Manifest, after: Manifest) -> None:
         """Raises OutputError; what was there by then stays, and the next build heals the rest."""
-        self._folder(self._output)
-        self._check_folders(changes.write)
-        self._clear(before.pending)
+        with _told(self._output):
+            self._output.mkdir(parents=True, exist_ok=True)
+        for path in (manifests.NAME, *before.pending):
+            self._remove(_fresh(path))
         if changes:
-            about = {f.path: Entry(f.digest, len(f.data)) for f in changes.write}
-            self._manifest(msgspec.structs.replace(before, pending={**before.pending, **about}, inputs=""))
-        for file in changes.write:
-            self._put(self._output / file.path, file.data)
-        for path in changes.remove:
+            self._manifest(before.during(changes))
+        cleared = frozenset(changes.clear)
+        for path in changes.clear:
             self._remove(path)
-        for path in before.pending.keys() - after.files.keys():
-            self._prune(self._output / path)
-        if changes or before != after:
+        for file in changes.write:
+            self._put(file.path, file.data)
+        for path in changes.remove:
+            if path not in cleared:  # by now that name may be a folder's, or lead to a file just written
+                self._remove(path)
+        self._prune(before.owned - after.files.keys(), after.files)
+        if changes or before != after or not (self._output / manifests.NAME).exists():
             self._manifest(after)
 
     def _manifest(self, manifest: Manifest) -> None:
-        self._put(self._output / manifests.NAME, manifests.encode(manifest), lasting=True)
+        self._put(manifests.NAME, manifests.encode(manifest), lasting=True)
 
-    def _put(self, path: Path, data: bytes, *, lasting: bool = False) -> None:
-        """`lasting` files are forced to the disk; of the others the manifest tells, after a crash, which are torn."""
-        self._folder(path.parent)
-        fresh = _fresh(path)
+    def _put(self, path: str, data: bytes, *, lasting: bool = False) -> None:
+        place, fresh = self._output / path, self._output / _fresh(path)
+        with _told(place):
+            self._folder(path.rpartition("/")[0])
+            try:
+                self._fill(fresh, data, lasting=lasting)
+                self._into_place(fresh, place)
+            except OSError:
+                with suppress(OSError):
+                    fresh.unlink()
+                raise
+
+    def _fill(self, fresh: Path, data: bytes, *, lasting: bool) -> None:
+        self._step(f"write {fresh.name}")
+        with open(fresh, "wb", opener=_no_link) as file:  # Path.open has no opener
+            self._step(f"fill {fresh.name}")
+            file.write(data)
+            if lasting:
+                file.flush()
+                os.fsync(file.fileno())
+
+    def _into_place(self, fresh: Path, place: Path) -> None:
+        self._step(f"rename {place.name}")
         try:
-            self._step(f"write {fresh.name}")
-            with fresh.open("wb", buffering=0) as file:
-                file.write(data)
-                if lasting:
-                    os.fsync(file.fileno())
-            self._step(f"rename {path.name}")
-            fresh.replace(path)
-        except OSError as wrong:
-            fresh.unlink(missing_ok=True)
-            raise _failed(path, wrong) from wrong
+            fresh.replace(place)
+        except IsADirectoryError:
+            for folder, _, _ in os.walk(place, topdown=False):
+                os.rmdir(folder)  # noqa: PTH106 - fails if there is anything in it
+            fresh.replace(place)
+
+    def _folder(self, folder: str) -> None:
+        """There, with all above it, and no link: else files would be written elsewhere."""
+        if not self._is_folder(folder):
+            self._folder(folder.rpartition("/")[0])
+            self._step(f"make {folder}/")
+            with suppress(FileExistsError):
+                os.mkdir(self._output / folder)  # noqa: PTH102 - half the time of Path.mkdir
+            if not self._is_folder(folder):
+                raise not_ours([folder])
+
+    def _is_folder(self, folder: str) -> bool:
+        if folder not in self._folders and self._is_folder(folder.rpartition("/")[0]):
+            with suppress(FileNotFoundError):
+                if stat.S_ISDIR(os.lstat(self._output / folder).st_mode):
+                    self._folders.add(folder)
+        return folder in self._folders
 
     def _remove(self, path: str) -> None:
         place = self._output / path
-        try:
-            self._step(f"remove {place.name}")
-            place.unlink(missing_ok=True)
-        except OSError as wrong:
-            raise _failed(place, wrong) from wrong
-        self._prune(place)
+        if self._is_folder(path.rpartition("/")[0]) and os.path.lexists(place):
+            with _told(place):
+                self._step(f"remove {place.name}")
+                place.unlink()
 
-    def _prune(self, place: Path) -> None:
+    def _prune(self, gone: Iterable[str], kept: Iterable[str]) -> None:
         """Folders that nothing is left in."""
-        for folder in place.parents:
-            try:
-                if folder == self._output or any(os.scandir(folder)):
-                    return
-                self._step(f"remove {folder.name}/")
-                folder.rmdir()
-            except FileNotFoundError:
-                continue
-            except OSError as wrong:
-                raise _failed(folder, wrong) from wrong
-
-    def _clear(self, pending: Mapping[str, Entry]) -> None:
-        """What an interrupted build left half done."""
-        for path in (*pending, manifests.NAME):
-            _fresh(self._output / path).unlink(missing_ok=True)
-
-    def _check_folders(self, files: Sequence[File]) -> None:
-        """No file is written through a link, or below something that is no folder."""
-        parents = {parent for f in files for parent in PurePosixPath(f.path).parents} - {PurePosixPath()}
-        wrong = [str(p) for p in sorted(parents) if _is_in_the_way(self._output / p)]
-        if wrong:
-            raise not_ours(wrong)
-
-    def _folder(self, folder: Path) -> None:
-        if folder in self._folders:
-            return
-        try:
-            if not folder.is_dir():
-                self._step(f"make {folder.name}/")
-                folder.mkdir(parents=True, exist_ok=True)
-        except OSError as wrong:
-            raise _failed(folder, wrong) from wrong
-        self._folders.add(folder)
+        left = {f for path in gone for f in above(path)} - {f for path in kept for f in above(path)}
+        for folder in sorted(left, reverse=True):
+            place = self._output / folder
+            with _told(place):
+                if self._is_folder(folder) and not any(place.iterdir()):
+                    self._step(f"remove {folder}/")
+                    place.rmdir()
 
 
-def _fresh(path: Path) -> Path:
-    return path.with_name(f".{path.name}{FRESH}")
-
-
-def _is_in_the_way(folder: Path) -> bool:
-    return folder.is_symlink() or (folder.exists() and not folder.is_dir())
-
-
-def _failed(path: Path, wrong: OSError) -> OutputError:
-    return OutputError(
-        f"{wrong.strerror or wrong}",
-        where=str(path),
-        hint="check the folder's rights and the disk's space, then build again: what was there is kept",
+def _fresh(path: str) -> str:
+    """Where a file is filled before it is put in place: beside it, under a name of its own."""
+    folder, slash, name = path.rpartition("/")
+    fresh = f".{name}{FRESH}"
+    return (
+        f"{folder}{slash}{fresh if len(fresh.encode()) <= _LONGEST else f'.{digest(name.encode())}{FRESH}'}"
     )
+
+
+def _no_link(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o666)
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Whatever the system complains about, said with the path and the cure."""
+    try:
+        yield
+    except OSError as wrong:
+        raise OutputError(
+            f"cannot be read or written: {wrong.strerror or wrong}; what was there is kept",
+            where=str(path),
+            hint=_cure(wrong.errno),
+        ) from wrong
+
+
+def _cure(number: int | None) -> str:
+    if number in _FULL:
+        return "make room on the disk, then build again: the rest is written then"
+    if number in _SHUT:
+        return "give the user that builds the right to write there, then build again"
+    return "look at what is there, then build again"

@@ -6,7 +6,7 @@ not settled, and a subscribed calendar is read again anyway.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -42,21 +42,25 @@ def events(meeting: Meeting, uid: str) -> Iterator[Event]:
         shown = _shown(series) if series else []
         if series and len(shown) == 1:
             yield _single(meeting, shown[0].occurrence, uid)
-        elif series and _on_the_clock(shown[0].slot):
+        elif series and _on_the_clock(shown[0]):
             yield from _by_rule(meeting, series, shown, uid)
         else:
             yield from (_single(meeting, o, _own(uid, o)) for o in ordered)
 
 
-def is_even(starts: datetime, minutes: int) -> bool:
-    """No clock changes from this slot to its end. Where one does, readers disagree on hours and lengths."""
-    end = (starts.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(starts.tzinfo)
-    return end.replace(tzinfo=None) - starts.replace(tzinfo=None) == timedelta(minutes=minutes)
+def is_even(starts: datetime, wall: datetime, minutes: int) -> bool:
+    """No clock changes from this instant to its end. Where one does, readers disagree on hours and lengths.
+
+    `wall` is where the rule has the start, or what a clock shows there: the same, but in a skipped hour.
+    """
+    length = timedelta(minutes=minutes)
+    ends = (starts + length).astimezone(wall.tzinfo)
+    return ends - wall == length  # in one zone Python subtracts what clocks show
 
 
-def _on_the_clock(slot: datetime) -> bool:
+def _on_the_clock(seat: Seat) -> bool:
     """Clocks show this hour on this day: readers disagree on a rule that begins in a skipped hour."""
-    return is_even(slot, 0)
+    return is_even(seat.instant, seat.slot, 0)
 
 
 def _shown(series: Series) -> list[Seat]:
@@ -81,7 +85,7 @@ def _by_rule(meeting: Meeting, series: Series, shown: Sequence[Seat], uid: str) 
     cancelled = meeting.cancelled or shown[0].occurrence.cancelled
     yield Event(
         uid=uid,
-        starts=first.astimezone(UTC),
+        starts=shown[0].instant,
         minutes=minutes,
         cancelled=cancelled,
         pattern=series.pattern,
@@ -90,12 +94,12 @@ def _by_rule(meeting: Meeting, series: Series, shown: Sequence[Seat], uid: str) 
     )
     for seat in shown:
         it = seat.occurrence
-        if seat.moved or it.minutes != minutes or not is_even(seat.slot, minutes):
+        if seat.moved or it.minutes != minutes or not is_even(seat.instant, seat.slot, minutes):
             yield Event(uid=uid, starts=it.starts, minutes=it.minutes, cancelled=cancelled, slot=seat.slot)
 
 
 def _skipped(series: Series, shown: Sequence[Seat]) -> tuple[datetime, ...]:
     first, last = shown[0].slot, shown[-1].slot
-    kept = {seat.slot for seat in shown}
-    unused = [*series.missing, *(seat.slot for seat in series.seats if seat.slot not in kept)]
+    kept = {seat.instant for seat in shown}
+    unused = [*series.missing, *(seat.slot for seat in series.seats if seat.instant not in kept)]
     return tuple(sorted(slot for slot in unused if first < slot < last))

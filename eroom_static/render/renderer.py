@@ -50,6 +50,7 @@ class Renderer:
         self._site = site
         self._templates = templates
         self._assets = assets
+        self._parts: dict[str, ics.Part] = {}  # by the record's key
         self._env = environment(templates)
         self._env.globals.update(site=theme(site), href=site.href, absolute=site.absolute, asset=self._asset)
         self._direct: Mapping[str, Callable[[Page], bytes]] = {
@@ -103,7 +104,14 @@ class Renderer:
 
     def _calendar(self, page: Page) -> bytes:
         records, views = page.context["records"], page.context["views"]
-        return ics.calendar([entry(r, views[r.key]) for r in records], name=page.context["name"])
+        parts = (self._part(record, views[record.key]) for record in records)
+        return ics.calendar(parts, name=page.context["name"])
+
+    def _part(self, record: Record, view: MeetingView) -> ics.Part:
+        """Written once: it stands in the meeting's own calendar and in the site's."""
+        if record.key not in self._parts:
+            self._parts[record.key] = ics.part(entry(record, view))
+        return self._parts[record.key]
 
 
 def environment(templates: Mapping[str, Template]) -> jinja2.Environment:

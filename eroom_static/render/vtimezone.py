@@ -1,6 +1,6 @@
 """A time zone as iCalendar spells it out, for the years a calendar speaks of.
 
-icalendar's own `Timezone.from_tzinfo` is not used: in 7.3 it dates the spring change by the clock after it
+icalendar's own `Timezone.from_tzinfo` is no model: in 7.3 it dates the spring change by the clock after it
 (03:00 instead of 02:00 in Berlin), an hour late for every reader that trusts it, and lists dates, not a rule.
 """
 
@@ -11,8 +11,9 @@ from functools import cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-import icalendar
 import msgspec
+
+from eroom_static.render.lines import folded, offset, wall
 
 _AHEAD = 10  # years for which a yearly change must hold to be written as a rule without an end
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -29,49 +30,49 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     summer: bool = False
 
 
-@cache  # pure, and asked for again by every page's calendar; nobody changes what it returns
-def vtimezone(zone: str, first_year: int, last_year: int) -> icalendar.Timezone:
+@cache  # pure, and asked for again by every page's calendar
+def vtimezone(zone: str, first_year: int, last_year: int) -> bytes:
     """Right from the start of `first_year` to the end of `last_year`, as the zone counts them, at least."""
     info, horizon = ZoneInfo(zone), last_year + _AHEAD
-    changes = list(_changes(info, first_year - 1, horizon))
-    component = icalendar.Timezone()
-    component.add("tzid", zone)
+    changes = [c for year in range(first_year - 1, horizon + 1) for c in _changes(zone, year)]
+    lines = ["BEGIN:VTIMEZONE", f"TZID:{zone}"]
     if not changes or changes[0].wall.year >= first_year:
-        component.add_component(_observance([_beginning(info, first_year - 1)]))
+        lines += _observance([_beginning(info, first_year - 1)])
     listed: list[Change] = []
     for group in _grouped(changes, lambda c: (_kind(c), c.wall.month, c.wall.time())):
         near = [change for change in group if change.wall.year <= last_year + 1]
         if near and (nth := _nth(group, horizon)):
-            component.add_component(_observance(near[:1], nth))
+            lines += _observance(near[:1], nth)
         else:
             listed += near
     for group in _grouped(listed, _kind):
-        component.add_component(_observance(group))
-    return component
+        lines += _observance(group)
+    return folded([*lines, "END:VTIMEZONE"])
 
 
-def _observance(changes: Sequence[Change], nth: int | None = None) -> icalendar.Component:
+def _observance(changes: Sequence[Change], nth: int | None = None) -> Iterator[str]:
     """The first change, and either every year on the same `nth` weekday, or on the dates of the others."""
     first = changes[0]
-    part = icalendar.TimezoneDaylight() if first.summer else icalendar.TimezoneStandard()
-    part.DTSTART = first.wall
-    part.TZOFFSETFROM = first.before
-    part.TZOFFSETTO = first.after
-    part.add("tzname", first.name)
-    if nth:
-        day = f"{nth}{_WEEKDAYS[first.wall.weekday()]}"
-        part.add("rrule", {"freq": "yearly", "bymonth": first.wall.month, "byday": day})
+    name = "DAYLIGHT" if first.summer else "STANDARD"
+    yield f"BEGIN:{name}"
+    yield f"DTSTART:{wall(first.wall)}"
     if len(changes) > 1:
-        part.add("rdate", [change.wall for change in changes[1:]])
-    return part
+        yield f"RDATE:{','.join(wall(change.wall) for change in changes[1:])}"
+    if nth:
+        yield f"RRULE:FREQ=YEARLY;BYDAY={nth}{_WEEKDAYS[first.wall.weekday()]};BYMONTH={first.wall.month}"
+    yield f"TZNAME:{first.name}"
+    yield f"TZOFFSETFROM:{offset(first.before)}"
+    yield f"TZOFFSETTO:{offset(first.after)}"
+    yield f"END:{name}"
 
 
-def _changes(zone: ZoneInfo, first_year: int, last_year: int) -> Iterator[Change]:
-    begin, end = datetime(first_year, 1, 1, tzinfo=UTC), datetime(last_year + 1, 1, 1, tzinfo=UTC)
-    days = (begin + timedelta(days=n) for n in range((end - begin).days + 1))
-    for low, high in pairwise((day, _offset(day, zone)) for day in days):
-        if low[1] != high[1]:
-            yield _change(zone, low[0], high[0])
+@cache  # a zone is asked for with many spans of years that overlap
+def _changes(zone: str, year: int) -> tuple[Change, ...]:
+    """Those of a year as UTC counts it: from midnight to midnight, day by day."""
+    info, begin = ZoneInfo(zone), datetime(year, 1, 1, tzinfo=UTC)
+    days = [begin + timedelta(days=n) for n in range((datetime(year + 1, 1, 1, tzinfo=UTC) - begin).days + 1)]
+    offsets = ((day, _offset(day, info)) for day in days)
+    return tuple(_change(info, low[0], high[0]) for low, high in pairwise(offsets) if low[1] != high[1])
 
 
 def _change(zone: ZoneInfo, low: datetime, high: datetime) -> Change:

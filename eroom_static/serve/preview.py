@@ -8,7 +8,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 TYPES = {
     ".ics": "text/calendar; charset=utf-8",
@@ -38,7 +38,7 @@ class Pages(SimpleHTTPRequestHandler):
         # A page elsewhere could point its own name at this machine: only local names are answered.
         if self.headers.get("Host", "").rsplit(":", 1)[0] not in LOCAL_NAMES:
             return self._refuse(HTTPStatus.MISDIRECTED_REQUEST)
-        path = urlsplit(self.path).path
+        path = unquote(urlsplit(self.path).path)
         if self._base and path in ("/", self._base):
             return self._redirect(f"{self._base}/")
         if not path.startswith(f"{self._base}/") or "/." in path:

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from eroom_static.core.errors import Locked
+from eroom_static.core.errors import Locked, OutputError
 from eroom_static.disk.lock import lock
 
 HOLD = """
@@ -37,3 +37,22 @@ def test_the_lock_can_be_taken_again_afterwards(tmp_path):
     for _ in range(2):
         with lock(tmp_path / "lock"):
             pass
+
+
+def test_a_build_that_fails_lets_go(tmp_path):
+    with pytest.raises(ValueError, match="broken"), lock(tmp_path / "lock"):
+        raise ValueError("broken")
+    with lock(tmp_path / "lock"):
+        pass
+
+
+def test_one_process_cannot_build_twice_at_once(tmp_path):
+    with lock(tmp_path / "lock"), pytest.raises(Locked, match=f"pid {os.getpid()}"), lock(tmp_path / "lock"):
+        pass
+
+
+def test_a_lock_that_cannot_be_made_is_one_sentence(tmp_path):
+    (tmp_path / ".eroom").write_bytes(b"")
+    with pytest.raises(OutputError, match="cannot be written") as caught, lock(tmp_path / ".eroom/lock"):
+        pass
+    assert caught.value.hint

@@ -1,19 +1,28 @@
 import errno
 import os
+import re
+import tempfile
+from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from eroom_static.core.errors import OutputError
 from eroom_static.core.manifest import Manifest, manifest_of
 from eroom_static.core.page import File, Turn
 from eroom_static.disk.writer import Writer, read_cache, read_manifest, survey, untouched
 
-PAGES = [File("index.html", b"home", Turn.INDEX), File("m/a/index.html", b"a"), File("s.css", b"css", Turn.ASSET)]
+PAGES = [
+    File("index.html", b"home", Turn.INDEX),
+    File("m/a/index.html", b"a"),
+    File("s.css", b"css", Turn.ASSET),
+]
 
 
-def build(output, files, step=lambda _: None):
+def build(output, files, step=lambda _: None, cache=None):
     before = read_manifest(output)
-    found = survey(output, before.owned.union(f.path for f in files), {})
+    found = survey(output, before.owned.union(f.path for f in files), cache or {})
     changes = before.changes(files, {p: s.digest for p, s in found.items()})
     Writer(output, step).write(changes, before, manifest_of(files))
     return changes
@@ -21,8 +30,14 @@ def build(output, files, step=lambda _: None):
 
 def content(output):
     return {
-        p.relative_to(output).as_posix(): p.read_bytes() for p in output.rglob("*") if p.is_file() and p.name != ".manifest.json"
+        p.relative_to(output).as_posix(): p.read_bytes()
+        for p in output.rglob("*")
+        if p.is_file() and p.name != ".manifest.json"
     }
+
+
+def tree(output):
+    return {p.relative_to(output): p.read_bytes() if p.is_file() else None for p in output.rglob("*")}
 
 
 def times(output):
@@ -141,11 +156,42 @@ def test_a_full_disk_is_one_sentence_and_the_next_build_heals(output):
     assert content(output) == {f.path: f.data for f in changed}
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere; the full disk test covers the same path")
-def test_a_folder_that_may_not_be_written_is_one_sentence(output):
-    output.mkdir(mode=0o500)
-    with pytest.raises(OutputError, match="Permission denied"):
+@pytest.mark.parametrize(
+    ("number", "cure"),
+    [(errno.EACCES, "right to write"), (errno.EROFS, "right to write"), (errno.ENOSPC, "make room")],
+)
+def test_wherever_the_disk_refuses_the_old_site_stands_and_no_temp_stays(output, number, cure):
+    changed = [PAGES[0], File("s.css", b"other", Turn.ASSET), File("new/index.html", b"new")]
+    touches = []
+    build(output, PAGES)
+    build(output.with_name("counted"), PAGES)
+    build(output.with_name("counted"), changed, touches.append)
+    for last in range(len(touches)):
+        with pytest.raises(OutputError, match=re.escape(os.strerror(number))) as caught:
+            build(output, changed, refusing(number, after=last))
+        assert cure in caught.value.hint
+        assert str(output) in caught.value.where
+        assert not list(output.rglob("*.eroom-new"))
+        assert content(output)["index.html"] == b"home"
         build(output, PAGES)
+        assert content(output) == {f.path: f.data for f in PAGES}
+
+
+def refusing(number, after):
+    left = iter(range(after))
+
+    def step(_):
+        if next(left, None) is None:
+            raise OSError(number, os.strerror(number))
+
+    return step
+
+
+def test_a_file_where_the_output_folder_belongs_is_one_sentence(output):
+    output.write_bytes(b"mine")
+    with pytest.raises(OutputError, match="cannot be read or written"):
+        build(output, PAGES)
+    assert output.read_bytes() == b"mine"
 
 
 def test_the_stat_cache_spares_reading_and_never_hides_a_change(output, tmp_path):
@@ -173,3 +219,90 @@ def test_a_damaged_cache_is_no_cache(tmp_path, data):
     if data is not None:
         path.write_bytes(data)
     assert read_cache(path) == {}
+
+
+def test_leftovers_of_a_build_that_was_cut_off_at_its_very_beginning_go(output):
+    build(output, PAGES)
+    manifest = read_manifest(output)
+    (output / "..manifest.json.eroom-new").write_bytes(b"ha")
+    assert not untouched(output, manifest, survey(output, manifest.files, {}))
+    build(output, PAGES)
+    assert not (output / "..manifest.json.eroom-new").exists()
+
+
+def test_nothing_is_removed_behind_a_link(output, tmp_path):
+    build(output, PAGES)
+    (output / "m").rename(tmp_path / "moved")
+    (output / "m").symlink_to(tmp_path / "moved")
+    build(output, PAGES[:1])
+    assert (tmp_path / "moved/a/index.html").read_bytes() == b"a"
+    assert (output / "m").is_symlink()
+
+
+def test_a_temp_that_is_a_link_is_not_written_through(output, tmp_path):
+    build(output, PAGES)
+    (tmp_path / "other").write_bytes(b"mine")
+    (output / ".s.css.eroom-new").symlink_to(tmp_path / "other")
+    with pytest.raises(OutputError):
+        build(output, [File("s.css", b"other", Turn.ASSET)])
+    assert (tmp_path / "other").read_bytes() == b"mine"
+
+
+def test_an_adopted_file_is_ours_from_then_on(output):
+    output.mkdir()
+    (output / "index.html").write_bytes(b"home")
+    build(output, PAGES)
+    build(output, PAGES[1:])
+    assert "index.html" not in content(output)
+
+
+def test_names_as_long_as_a_disk_allows_are_written(output):
+    files = [File(f"{'n' * 251}.txt", b"long")]
+    build(output, files)
+    assert content(output) == {files[0].path: b"long"}
+
+
+def test_files_get_the_rights_that_the_umask_leaves(output):
+    old = os.umask(0o027)
+    try:
+        build(output, PAGES)
+    finally:
+        os.umask(old)
+    assert (output / "index.html").stat().st_mode & 0o777 == 0o640
+
+
+def test_equal_sites_have_equal_manifests_whatever_came_before(output):
+    build(output, PAGES[:1])
+    build(output, PAGES)
+    build(output.with_name("clean"), PAGES[::-1])
+    clean = (output.with_name("clean") / ".manifest.json").read_bytes()
+    assert (output / ".manifest.json").read_bytes() == clean
+
+
+def stand_together(files):
+    """Without those that lie below another, or differ from it only in case."""
+    names = [f"{file.path}/".casefold() for file in files]
+    return [f for f, name in zip(files, names, strict=True) if sum(name.startswith(n) for n in names) == 1]
+
+
+PATHS = st.sampled_from(
+    ["a", "a/b", "a/b/c", "a/d", "B", "b", "c/index.html", "c/c/index.html", "index.html"]
+)
+CONTENTS = st.tuples(st.binary(max_size=2), st.sampled_from(Turn))
+SITES = st.dictionaries(PATHS, CONTENTS).map(
+    lambda drawn: stand_together([File(path, data, turn) for path, (data, turn) in drawn.items()])
+)
+
+
+@settings(deadline=None)  # it waits for a disk
+@given(SITES, SITES, st.booleans())
+def test_any_site_written_over_any_other_equals_a_clean_build(one, other, remember):
+    with tempfile.TemporaryDirectory() as folder:
+        output, clean = Path(folder, "output"), Path(folder, "clean")
+        build(output, one)
+        build(output, other, cache=survey(output, read_manifest(output).files, {}) if remember else {})
+        build(clean, other)
+        assert tree(output) == tree(clean)
+        before = times(output)
+        assert not build(output, other)
+        assert times(output) == before

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from eroom_static.core.model import Frequency, Host, Kind, Meeting, Occurrence, Recurrence, Shape
 from eroom_static.core.recurrence import expand
-from eroom_static.render.ics import Entry, calendar
+from eroom_static.render import ics
+from eroom_static.render.ics import Entry, part
 
 BERLIN = "Europe/Berlin"
 FROM, TO = datetime(2000, 1, 1, tzinfo=UTC), datetime(2070, 1, 1, tzinfo=UTC)
@@ -29,6 +30,10 @@ def entry(meeting: Meeting, **fields) -> Entry:
         "description": "Bring a pencil.\nAll voices.",
     }
     return Entry(meeting=meeting, **values | fields)
+
+
+def calendar(entries: list[Entry], **fields) -> bytes:
+    return ics.calendar([part(e) for e in entries], **fields)
 
 
 def meeting(*occurrences: Occurrence, **fields) -> Meeting:

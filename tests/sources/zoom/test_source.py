@@ -38,7 +38,7 @@ class Patience:
 
 
 @contextmanager
-def account(*, meetings=60, faults=(), page_size=300, **more):
+def account(*, meetings=60, faults=(), page_size=300, workers=4, **more):
     patience = Patience()
     world = World(seed=1, now=NOW, meetings=meetings)
     sandbox = Sandbox(world, plan="business", clock=patience.unix, faults=list(faults), limits=False, **more)
@@ -60,7 +60,7 @@ def account(*, meetings=60, faults=(), page_size=300, **more):
         )
         yield (
             ZoomSource(
-                client, name_of=lambda name: f"key:{name}", zone="UTC", workers=4, page_size=page_size
+                client, name_of=lambda name: f"key:{name}", zone="UTC", workers=workers, page_size=page_size
             ),
             sandbox,
         )
@@ -125,7 +125,9 @@ def test_passing_trouble_changes_nothing_in_the_result(kind, match):
 def test_a_page_token_that_runs_out_restarts_its_list(match):
     whole, _ = pulled("all")
     # The first page of some list has been read; the next question with its token comes too late.
-    late, _ = pulled("all", page_size=2, faults=[Fault(match=match, kind="expire_page_token", nth=2)])
+    late, _ = pulled(
+        "all", page_size=2, workers=1, faults=[Fault(match=match, kind="expire_page_token", nth=2)]
+    )
     assert [f.meeting for f in late.found] == [f.meeting for f in whole.found]
 
 
