@@ -1,0 +1,93 @@
+"""The system's Chromium, and a built site on a loopback port."""
+
+import os
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from eroom_static.serve.preview import preview
+from tests.test_end_to_end import Run, pulled  # noqa: F401 (the same pulled account)
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    if not Path(CHROMIUM).exists():
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"{CHROMIUM} is missing: make test installs it when root on Debian")
+        pytest.skip(f"needs {CHROMIUM}; on Debian: sudo apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Site:
+    """A built site that is being served, and the tabs opened on it."""
+
+    def __init__(self, run, address, browser):
+        self.run = run
+        self.address = address
+        self._browser = browser
+        self._contexts = []
+
+    def open(self, path, *, at=None, zone="UTC", width=1280, **more):
+        """A tab at a path of the site; the browser's clock stands at `at`, and moves only when told."""
+        context = self._browser.new_context(
+            viewport={"width": width, "height": 900}, timezone_id=zone, locale="en-GB", **more
+        )
+        self._contexts.append(context)
+        tab = context.new_page()
+        tab.problems = []
+        tab.on("pageerror", lambda error: tab.problems.append(str(error)))
+        tab.on(
+            "console",
+            lambda line: tab.problems.append(line.text) if line.type in ("error", "warning") else None,
+        )
+        tab.on(
+            "request",
+            lambda r: (
+                None
+                if r.url.startswith(self.address) or r.url.startswith("data:")
+                else tab.problems.append(r.url)
+            ),
+        )
+        if at is not None:
+            tab.clock.install(time=at - timedelta(minutes=1))  # it runs until it is stopped
+            tab.clock.pause_at(at)
+        tab.goto(self.address + path.lstrip("/"))
+        return tab
+
+    def path(self, topic):
+        """Where the meeting whose address begins with these words is."""
+        (found,) = self.run.output.glob(f"*/{topic}-*/index.html")
+        return found.parent.relative_to(self.run.output).as_posix() + "/"
+
+    def close(self):
+        for context in self._contexts:
+            context.close()
+
+
+@pytest.fixture(scope="session")
+def built(pulled, tmp_path_factory):  # noqa: F811
+    root = tmp_path_factory.mktemp("built") / "site"
+    shutil.copytree(pulled, root)
+    run = Run(root)("build", "--offline")
+    assert run.code == 0, run.err
+    return run
+
+
+@pytest.fixture
+def site(built, chromium):
+    with preview(built.output) as address:
+        served = Site(built, address, chromium)
+        yield served
+        served.close()
