@@ -54,7 +54,7 @@ def build(
 
 
 def compare_and_write(project: Project, obtained: Obtained, now: datetime, progress: Progress) -> Report:
-    """The same snapshot, content and theme at the same time give the same bytes; only changed ones are written."""
+    """The same snapshot, content and theme at the same time give the same bytes; only what changed is written."""
     inputs = read_inputs(project.root)
     site = site_of(project, obtained, inputs, now)
     seen = views(site)
@@ -64,7 +64,8 @@ def compare_and_write(project: Project, obtained: Obtained, now: datetime, progr
         return _report(site, seen, obtained, before, Changes(kept=len(before.files)))
     files = render(site, seen, inputs, progress)
     guard(files, secrets_of(project, site, seen, obtained, inputs))
-    return _report(site, seen, obtained, *_write(project, files, before, cache, name, site.next_change))
+    changes = _write(project, files, before, cache, after := manifest_of(files, name, site.next_change))
+    return _report(site, seen, obtained, after, changes)
 
 
 def pull_report(
@@ -114,24 +115,15 @@ def _rendered(renderer: Renderer, pages: list[Page], progress: Progress) -> Iter
         progress("pages", done, len(pages))
 
 
-def _write(
-    project: Project,
-    files: list[File],
-    before: Manifest,
-    cache: Cache,
-    name: str,
-    next_change: datetime | None,
-) -> tuple[Manifest, Changes]:
+def _write(project: Project, files: list[File], before: Manifest, cache: Cache, after: Manifest) -> Changes:
     paths = before.owned.union(f.path for f in files)
     found = survey(project.output, paths, cache)
     changes = before.changes(files, {path: seen.digest for path, seen in found.items()})
-    after = manifest_of(files, name, next_change)
     Writer(project.output).write(changes, before, after)
-    known = survey(
-        project.output, after.files, {p: s for p, s in found.items() if p not in _paths(changes.write)}
-    )
+    still = {p: s for p, s in found.items() if p not in _paths(changes.write)}
+    known = survey(project.output, after.files, still)
     store(project.root / CACHE, msgspec.json.encode(known, order="sorted"))
-    return after, changes
+    return changes
 
 
 def _paths(files: Iterable[File]) -> frozenset[str]:
@@ -169,7 +161,8 @@ def _text(data: bytes, where: str) -> str:
 
 def _static(files: Mapping[str, bytes]) -> tuple[list[File], dict[str, str]]:
     """Static files keep their names, so that anything may link to them; style sheets and scripts, which change under
-    pages that caches keep, carry their digest."""
+    pages that caches keep, carry their digest.
+    """
     named = {path: _fingerprinted(path, data) for path, data in files.items()}
     return [File(named[path], data, Turn.ASSET) for path, data in files.items()], named
 

@@ -121,7 +121,7 @@ def _recent(project: Project, now: datetime, down: SourceError) -> Obtained:
     age = now - kept.snapshot.taken
     if age > limit:
         raise SourceError(
-            f"{down.message}; the snapshot is {_hours(age)} old, and {_hours(limit)} is the limit, so nothing was published",
+            f"{down.message}; the snapshot is {_hours(age)} old, more than {_hours(limit)}: nothing was published",
             where=down.where,
             hint=down.hint or "max_stale in [build] is that limit",
         ) from down

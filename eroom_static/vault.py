@@ -1,4 +1,4 @@
-"""How a way in is kept and handed on: sealed with the site's grant key, or in the clear where a page shows it anyway."""
+"""How a way in is kept and handed on: sealed with the site's key, or in the clear where a page shows it anyway."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -194,9 +194,10 @@ def test_nothing_that_the_account_must_keep_secret_is_in_any_file(built):
     world = World(seed=1, now=NOW, meetings=60)
     written = {p: p.read_bytes() for p in built.root.rglob("*") if p.is_file() and p.name != "eroom.toml"}
     for kind, value in world.secrets:
-        if (
-            len(value) >= 8 and kind != "encrypted_password" and kind != "encrypted_passcode"
-        ):  # within the links shown
+        if len(value) >= 8 and kind not in {
+            "encrypted_password",
+            "encrypted_passcode",
+        }:  # within the links shown
             holding = [p for p, data in written.items() if value.encode() in data]
             assert not holding, kind
 

@@ -40,7 +40,7 @@ class Shell(msgspec.Struct, kw_only=True):
 
     def notes(self, notes: tuple[Note, ...]) -> None:
         for note in notes:
-            times = f" ({note.count}×)" if note.count > 1 else ""  # noqa: RUF001 (a multiplication sign is meant)
+            times = f" ({note.count}×)" if note.count > 1 else ""
             self.tell(f"note: {note.text}{times}")
 
 

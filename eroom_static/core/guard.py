@@ -28,7 +28,7 @@ _WORDS = tuple(
 )  # fmt: skip
 _REACH = 160  # bytes in which the passcode must follow its word, tags included
 _TAG = re.compile(r"<[^>]*>")
-_BETWEEN = re.compile(r"""(?i)(?:[\s:=：\-–—"'\\„“”«()*]|%3[dD])*(?:(?:is|ist|est|es|è)\b[\s:"']*)?""")  # noqa: RUF001
+_BETWEEN = re.compile(r"""(?i)(?:[\s:=：\-–—"'\\„“”«()*]|%3[dD])*(?:(?:is|ist|est|es|è)\b[\s:"']*)?""")
 _ONE_TAP = re.compile(rb"\*([0-9]{1,7})#")
 _FOLD = re.compile(rb"\r?\n[ \t]")  # where iCalendar breaks a long line
 

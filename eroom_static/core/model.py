@@ -115,7 +115,7 @@ class Traits(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Private(msgspec.Struct, frozen=True):
-    """What a source told of one meeting and nobody may read: kind and value. Cut from its words, sought in the output."""
+    """What a source told of one meeting and nobody may read, by kind: cut from its words, sought in the output."""
 
     values: tuple[tuple[str, str], ...] = ()
 

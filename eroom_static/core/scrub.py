@@ -13,7 +13,8 @@ from eroom_static.core.model import Private, Room
 # "Ada is inviting you to a scheduled Zoom meeting." in its published layouts, and the headings that follow it.
 _INVITATION = re.compile(
     r"inviting you to a (?:scheduled )?zoom|^\s*join (?:from|zoom|by|our cloud)|^\s*topic:.*\n\s*time:"
-    r"|^\s*you are invited to a zoom|lädt sie zu einem .*zoom|vous invite à une réunion zoom|te está invitando a una reunión",
+    r"|^\s*you are invited to a zoom|lädt sie zu einem .*zoom|vous invite à une réunion zoom"
+    r"|te está invitando a una reunión",
     re.IGNORECASE | re.MULTILINE,
 )
 _PASSCODE_WORDS = (
@@ -27,14 +28,15 @@ _INVITATION_LINE = re.compile(
         one[ ]tap[ ]mobile.* | dial[ ]by[ ]your[ ]location.* | find[ ]your[ ]local[ ]number.* |
         join[ ](?:zoom|by|from|our[ ]cloud).* | join[ ]instructions.* | or[ ]join[ ]by.* |
         topic:.* | time:.* | .*\binviting[ ]you[ ]to[ ]a\b.*zoom.* |
-        \+?[\d ().-]{{6,}},,.* | [•*]?\s*\+\d[\d ().-]{{6,}}.* | \d+@\w+\.zoom\w*\.\w+ |
+        \+?[\d ().-]{{6,}},,.* | [•*]?\s*\+\d[\d ().-]{{6,}}.* | \d+@(?:[\w-]+\.)*zoom\w*\.\w+ |
         \d{{1,3}}(?:\.\d{{1,3}}){{3}}(?:\s*\(.*\))? | (?:h\.?323|sip)\b.* | [_\-—–=*]{{3,}}
     )\s*$""",
     re.IGNORECASE | re.VERBOSE,
 )
 # Links that lead into a meeting: join, start, webinar, personal room, web client. A registration page is public.
 _LINK = re.compile(
-    r"(?:https?://)?(?:[\w-]+\.)*zoom(?:gov)?\.(?:us|com)(?:\.cn)?/(?:j|s|w|my|wc|join|launch|meeting/(?!register))\b[^\s<>\"']*",
+    r"(?:https?://)?(?:[\w-]+\.)*zoom(?:gov)?\.(?:us|com)(?:\.cn)?/"
+    r"(?:j|s|w|my|wc|join|launch|meeting/(?!register))\b[^\s<>\"']*",
     re.IGNORECASE,
 )
 _PWD = re.compile(r"https?://\S*[?&;](?:pwd|tk|zak)=[^\s<>\"']*", re.IGNORECASE)

@@ -20,7 +20,7 @@ KEY_BYTES = 64
 GRANT, ROOM = "grant", "room"  # purposes
 
 
-class Denied(Exception):  # noqa: N818 (a refusal, not a fault)
+class Denied(Exception):
     """What was handed in cannot be opened. `reason` is a fixed word, safe to answer with."""
 
     def __init__(self, reason: str) -> None:

@@ -93,7 +93,7 @@ def test_the_visitors_own_time_stands_beside_the_meetings(site):
 
 
 def test_a_visitor_in_the_meetings_zone_is_told_the_time_once(site):
-    starts, _, zone = starts_of(site, TALK)
+    _, _, zone = starts_of(site, TALK)
     tab = site.open(site.path(TALK), at=NOW, zone=zone)
     assert "your time zone" not in tab.locator("main").inner_text()
 

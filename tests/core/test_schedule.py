@@ -1,4 +1,5 @@
 from datetime import timedelta
+from itertools import pairwise
 
 import msgspec
 import pytest
@@ -109,7 +110,7 @@ def test_a_list_is_sorted_by_the_sitting_shown_and_rooms_without_a_time_come_las
 def test_no_phase_changes_between_two_edges():
     course = series(NOW, at(days=7), minutes=50)
     times = sorted(edges(course, WINDOW))
-    for before, after in zip(times, times[1:], strict=False):
+    for before, after in pairwise(times):
         seen = {
             (meeting_phase(course, t, WINDOW), joinable(course, t, WINDOW))
             for t in (before, (after - before) / 2 + before, after - SECOND)

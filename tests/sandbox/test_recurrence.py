@@ -1,4 +1,4 @@
-# ruff: noqa: DTZ001 - a series starts on the wall clock of its zone
+
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo

@@ -7,7 +7,6 @@ from eroom_static.core.page import Page
 from eroom_static.core.pages.head import Head
 from eroom_static.core.site import Site
 
-
 HOME = "/"  # content/index.md introduces the grid instead of being a page of its own
 
 

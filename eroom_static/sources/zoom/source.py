@@ -18,12 +18,12 @@ from eroom_static.sources.zoom.client import (
     LIST_MEETINGS,
     LIST_USERS,
     LIST_WEBINARS,
-    Call,
     ZoomClient,
     ZoomRefusal,
 )
+from eroom_static.sources.zoom.decode import Decoded, MeetingDecoder
+from eroom_static.sources.zoom.fields import text
 from eroom_static.sources.zoom.paging import PAGE_SIZE
-from eroom_static.sources.zoom.decode import Decoded, MeetingDecoder, text
 
 LISTS = {Kind.MEETING: LIST_MEETINGS, Kind.WEBINAR: LIST_WEBINARS}
 BY_ID = "id"

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from eroom_static.core.errors import UnexpectedReply
 from eroom_static.core.model import Frequency, Kind, Occurrence, Shape
-from eroom_static.sources.zoom.decode import MeetingDecoder, zoom_link
+from eroom_static.sources.zoom.decode import MeetingDecoder
+from eroom_static.sources.zoom.fields import zoom_link
 
 DECODER = MeetingDecoder(name_of=lambda name: f"key-of-{name}", zone="Europe/Berlin")
 PLAIN = {

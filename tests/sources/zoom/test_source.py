@@ -105,7 +105,7 @@ def test_a_token_that_dies_in_mid_run_is_renewed_once_and_nothing_is_missed():
     whole, _ = pulled("all")
     cut, sandbox = pulled("all", faults=[Fault(match="GET /meetings/*", kind="expire_token", nth=20)])
     assert [f.traits.number for f in cut.found] == [f.traits.number for f in whole.found]
-    assert dict((p, n) for _, p, n in cut.audit)["/oauth/token"] == 2
+    assert {path: n for _, path, n in cut.audit}["/oauth/token"] == 2
     assert sandbox.requests
 
 
