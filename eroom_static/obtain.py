@@ -7,11 +7,12 @@ import msgspec
 
 from eroom_static.core import history, snapshot
 from eroom_static.core.errors import SourceError, Unauthorized
-from eroom_static.core.guard import Secret, guard
+from eroom_static.core.guard import LONG_ENOUGH, Secret, guard
 from eroom_static.core.harvest import Harvest, harvest
-from eroom_static.core.history import Records, fold
+from eroom_static.core.history import Record, Records, fold
 from eroom_static.core.model import Found, Meeting
 from eroom_static.core.page import File, digest
+from eroom_static.core.pages.views import folder
 from eroom_static.core.publish import Ask, ask
 from eroom_static.core.revision import facts
 from eroom_static.core.shrink import guard_shrink
@@ -59,8 +60,7 @@ def pull(project: Project, now: datetime, progress: Progress, *, allow_shrink: b
         _guard_shrink(project, reaped.snapshot.meetings, now)
     before = read_history(project.root)
     records = fold(before, reaped.pulled, now, _facts)
-    public = frozenset(reaped.snapshot.published_by) if project.vault.shows_links else frozenset[str]()
-    secrets = tuple(_secrets(hauls, public))
+    secrets = tuple(_secrets(hauls, records, shows_links=project.vault.shows_links))
     _keep(project, reaped.snapshot, before, records, secrets)
     return Obtained(
         snapshot=reaped.snapshot,
@@ -171,16 +171,35 @@ def _facts(meeting: Meeting) -> str:
     return facts(meeting, meeting.agenda)
 
 
-def _secrets(hauls: Iterable[Haul], open_rooms: frozenset[str]) -> Iterator[Secret]:
-    """What the sources are opened with, and what they told that no page may hold.
-
-    A join link that pages show anyway holds its passcode in encrypted form.
-    """
+def _secrets(hauls: Iterable[Haul], records: Records, *, shows_links: bool) -> Iterator[Secret]:
+    """What the sources are opened with, and what they told that no page may hold."""
     for haul in hauls:
         yield from (Secret(kind=kind, value=value) for kind, value in haul.private.values)
         for found in haul.found:
-            shown = (found.room.join_url or "") if found.meeting.key in open_rooms else ""
-            yield from (Secret(kind=k, value=v) for k, v in found.private.values if v not in shown)
+            record = records.get(found.meeting.key)
+            if isinstance(record, Record):
+                yield from _of_published(found, record, shows_links=shows_links)
+            else:
+                yield from _of_withheld(found)
+
+
+def _of_published(found: Found, record: Record, *, shows_links: bool) -> Iterator[Secret]:
+    """A short value is sought in the meeting's own pages: elsewhere it is a number like any other."""
+    # A passcode of digits is the dial-in password as well, and a link holds the passcode in encrypted form.
+    passcode, link = (found.room.passcode, found.room.join_url or "") if shows_links else ("", "")
+    for kind, value in found.private.values:
+        if value != passcode and value not in link:
+            yield Secret(kind=kind, value=value, within=(folder(record), f"m/{record.key}"))
+
+
+def _of_withheld(found: Found) -> Iterator[Secret]:
+    """Only what is long enough to be nothing else."""
+    told = (
+        *found.private.values,
+        ("meeting number", found.room.number),
+        ("join link", found.room.join_url or ""),
+    )
+    yield from (Secret(kind=kind, value=value) for kind, value in told if len(value) >= LONG_ENOUGH)
 
 
 def _keep(

@@ -78,7 +78,7 @@ def _refuse_doubles(found: Sequence[Found]) -> None:
 def _cleaned(found: Found, hidden: frozenset[str], *, shows_links: bool) -> tuple[Meeting, bool]:
     meeting = found.meeting
     words = (
-        scrub_private(meeting.topic, meeting.agenda, found.private)
+        scrub_private(meeting.topic, meeting.agenda, found.room, found.private)
         if shows_links
         else scrub(meeting.topic, meeting.agenda, found.room, found.private)
     )

@@ -126,7 +126,11 @@ def _patterns(walls: Sequence[datetime], rule: Recurrence, most: Callable[[], in
 
 def _reach(clock: time, walls: Sequence[datetime]) -> int:
     """More than these cannot be in place: those at its hour, and those that a skipped hour may have put off."""
-    return sum(wall.time() == clock or wall.utcoffset() > (wall - _DAY).utcoffset() for wall in walls)
+    return sum(wall.time() == clock or _east(wall) > _east(wall - _DAY) for wall in walls)
+
+
+def _east(wall: datetime) -> timedelta:
+    return wall.utcoffset() or timedelta()
 
 
 def _pattern(rule: Recurrence, day: date, clock: time, reading: _Reading) -> Pattern:

@@ -74,19 +74,18 @@ def without_tags(text: str, tags: Iterable[str]) -> str:
 
 def scrub(topic: str, agenda: str, room: Room, private: Private) -> Scrubbed:
     """Topic and agenda without any way into the meeting, and without what is private to its host."""
-    patterns = [
-        _PWD,
-        _LINK,
-        *_room(room),
-        *(_whole(value) for _, value in private.values if len(value) >= LONG_ENOUGH),
-    ]
+    patterns = [_PWD, _LINK, *_room(room), *_private(private)]
     return _scrubbed(topic, agenda, lambda text: _cut(_without_invitation(text), patterns))
 
 
-def scrub_private(topic: str, agenda: str, private: Private) -> Scrubbed:
-    """Topic and agenda as they stand, where the page shows the way in, but without what is private to the host."""
-    patterns = [_whole(value) for _, value in private.values if len(value) >= LONG_ENOUGH]
-    return _scrubbed(topic, agenda, lambda text: _cut(text, patterns))
+def scrub_private(topic: str, agenda: str, room: Room, private: Private) -> Scrubbed:
+    """Topic and agenda as they stand, where the page shows the way in, but without what is private to the host.
+
+    A passcode of digits is the dial-in password as well, and a link holds the passcode in encrypted form.
+    """
+    passcode, link = room.passcode, room.join_url or ""
+    secret = Private(tuple((kind, v) for kind, v in private.values if v != passcode and v not in link))
+    return _scrubbed(topic, agenda, lambda text: _cut(text, _private(secret)))
 
 
 def _scrubbed(topic: str, agenda: str, clean: Callable[[str], str]) -> Scrubbed:
@@ -124,8 +123,12 @@ def _room(room: Room) -> list[re.Pattern[str]]:
     return [_number(room.number), *([_passcode(room.passcode)] if room.passcode else [])]
 
 
-def _whole(value: str) -> re.Pattern[str]:
-    return re.compile(re.escape(value), re.IGNORECASE)
+def _private(private: Private) -> list[re.Pattern[str]]:
+    """Long values wherever they stand; short ones after a word for passcode, and dialled in one tap (`*123456#`)."""
+    long = [re.escape(value) for _, value in private.values if len(value) >= LONG_ENOUGH]
+    short = [value for _, value in private.values if len(value) < LONG_ENOUGH]
+    taps = [rf"\*{re.escape(value)}#" for value in short]
+    return [re.compile(p, re.IGNORECASE) for p in (*long, *taps)] + [_passcode(value) for value in short]
 
 
 def _number(number: str) -> re.Pattern[str]:

@@ -177,6 +177,7 @@ class Writer:
         except IsADirectoryError:
             for folder, _, _ in os.walk(place, topdown=False):
                 os.rmdir(folder)  # noqa: PTH106 - fails if there is anything in it
+                self._folders.discard(Path(folder).relative_to(self._output).as_posix())
             fresh.replace(place)
 
     def _folder(self, folder: str) -> None:

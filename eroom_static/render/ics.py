@@ -75,7 +75,9 @@ def calendar(parts: Iterable[Part], *, name: str, refresh_minutes: int = 60) -> 
     """One calendar, the same bytes in any order of parts."""
     ordered = sorted(parts, key=attrgetter("uid"))
     title = _title(escaped(one_line(name)), duration(refresh_minutes))
-    return b"".join([_HEAD, title, *_zones(ordered), *(part.events for part in ordered), b"END:VCALENDAR\r\n"])
+    return b"".join(
+        [_HEAD, title, *_zones(ordered), *(part.events for part in ordered), b"END:VCALENDAR\r\n"]
+    )
 
 
 def _title(name: str, refresh: str) -> bytes:

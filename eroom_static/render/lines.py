@@ -16,7 +16,9 @@ _EITHER = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def folded(lines: Iterable[str]) -> bytes:
-    return b"".join([_folded(line) if len(line) > _ROOM else line + b"\r\n" for line in map(str.encode, lines)])
+    return b"".join(
+        [_folded(line) if len(line) > _ROOM else line + b"\r\n" for line in map(str.encode, lines)]
+    )
 
 
 def paragraphs(text: str) -> str:
@@ -37,9 +39,7 @@ def escaped(text: str) -> str:
 
 def wall(local: datetime) -> str:
     """What a clock shows, whatever its zone."""
-    return (
-        f"{local.year:04}{local.month:02}{local.day:02}T{local.hour:02}{local.minute:02}{local.second:02}"
-    )
+    return f"{local.year:04}{local.month:02}{local.day:02}T{local.hour:02}{local.minute:02}{local.second:02}"
 
 
 def utc(instant: datetime) -> str:

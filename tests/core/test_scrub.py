@@ -74,8 +74,31 @@ def test_a_recorded_invitation_is_cut_and_what_stands_around_it_stays(shared):
 
 def test_what_is_private_to_the_host_is_cut_from_every_page():
     private = Private((("host_email", "ada@example.org"), ("pstn_password", "12345")))
-    assert scrub_private("By Ada@Example.org", "12345 steps", private).topic == "By"
+    assert scrub_private("By Ada@Example.org", "12345 steps", ROOM, private).topic == "By"
     assert agenda("Ask ADA@example.org. 12345 steps.", private=private) == "Ask . 12345 steps."
+
+
+def test_a_dial_in_password_is_cut_where_it_is_one_even_where_the_page_shows_the_way_in():
+    private = Private((("pstn_password", "654321"), ("h323_password", "111111")))
+    text = "One tap: +16465550100,,81234567890#,,,,*654321#\nPasscode: 111111\n654321 steps"
+    kept = scrub_private("Talk", text, ROOM, private).agenda
+    assert "*654321#" not in kept
+    assert "111111" not in kept
+    assert "654321 steps" in kept
+
+
+def test_a_passcode_that_the_page_shows_anyway_stays():
+    room = Room(
+        number="81234567890", passcode="123456", join_url="https://zoom.us/j/81234567890?pwd=encryptedXYZ"
+    )
+    private = Private((("pstn_password", "123456"), ("encrypted_password", "encryptedXYZ")))
+    text = "Passcode: 123456, https://zoom.us/j/81234567890?pwd=encryptedXYZ"
+    assert scrub_private("Talk", text, room, private).agenda == text
+
+
+def test_an_address_of_zooms_room_systems_goes_with_the_invitation():
+    text = "Join Zoom Meeting\nhttps://zoom.us/j/81234567890\n\nJoin by SIP\n• 81234567890@zoomcrc.com\n\nBring a chair."
+    assert agenda(text) == "Bring a chair."
 
 
 def test_an_innocent_text_is_left_to_the_letter():
