@@ -80,6 +80,7 @@ def pull_report(
         withheld=obtained.snapshot.withheld,
         requests=obtained.requests,
         seconds=perf_counter() - began,
+        candidates=obtained.candidates,
         notes=obtained.snapshot.notes,
     )
     return report, obtained.audit
@@ -181,6 +182,7 @@ def _report(
         requests=obtained.requests,
         seconds=0,
         stale=obtained.stale,
+        candidates=obtained.candidates,
         pages=sum(path.endswith(".html") for path in manifest.files),
         written=len(changes.write),
         unchanged=changes.kept,

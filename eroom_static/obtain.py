@@ -13,7 +13,7 @@ from eroom_static.core.history import Record, Records, fold
 from eroom_static.core.model import Found, Meeting
 from eroom_static.core.page import File, digest
 from eroom_static.core.pages.views import folder
-from eroom_static.core.publish import Ask, ask
+from eroom_static.core.publish import Ask, ask, candidates
 from eroom_static.core.revision import facts
 from eroom_static.core.shrink import guard_shrink
 from eroom_static.core.snapshot import Snapshot
@@ -32,6 +32,7 @@ class Obtained(msgspec.Struct, frozen=True, kw_only=True):
     requests: int = 0
     audit: tuple[tuple[str, str, int], ...] = ()
     stale: bool = False
+    candidates: tuple[tuple[str, int], ...] = ()  # where nothing is published: what each rule would publish
 
 
 def gather(project: Project, now: datetime, wanted: Ask, progress: Progress) -> list[Haul]:
@@ -68,6 +69,7 @@ def pull(project: Project, now: datetime, progress: Progress, *, allow_shrink: b
         secrets=secrets,
         requests=sum(haul.requests for haul in hauls),
         audit=tuple(call for haul in hauls for call in haul.audit),
+        candidates=() if reaped.snapshot.meetings else tuple(candidates([f for h in hauls for f in h.found])),
     )
 
 

@@ -152,7 +152,7 @@ function showSitting(meeting, here) {
   for (const [name, text] of Object.entries(said)) put(slot(meeting, name), text);
   element.dataset.starts = new Date(here.starts).toISOString();
   element.dataset.ends = new Date(here.ends).toISOString();
-  element.querySelector(".tile")?.setAttribute("datetime", element.dataset.starts);
+  for (const node of element.querySelectorAll("time")) node.dateTime = element.dataset.starts;
   showLocal(meeting, here);
 }
 

@@ -389,6 +389,25 @@ def test_a_pull_that_loses_most_of_the_site_is_not_believed(built):
     assert built("build", "--allow-shrink").code == 0
 
 
+def test_a_build_that_publishes_nothing_says_what_would(site):
+    site.settings('rules = ["tag:public"]', "rules = []")
+    site("build", "--allow-shrink")
+    assert site.code == 0
+    assert "0 of 0 meetings published" in site.out  # what no rule could publish is not even asked for
+    site.settings("rules = []", 'rules = ["tag:nobody"]')
+    site("build", "--allow-shrink")
+    assert re.search(r"^ +\d+ +tag:public$", site.err, re.MULTILINE)
+    site("build", "--allow-shrink", environ={"CI": "true"})
+    assert "tag:" not in site.err
+    assert re.search(r"^ +\d+ +webinars$", site.err, re.MULTILINE)
+
+
+def test_meetings_without_a_way_in_are_told_with_the_setting_that_gives_one(site):
+    site.settings('reveal = "page"', 'reveal = "never"')
+    site("build")
+    assert re.search(r"note: \d+ published meetings without a way in; \[join\] reveal", site.err)
+
+
 def test_explain_says_which_rule_took_or_left_a_meeting(built):
     meetings = World(seed=1, now=NOW, meetings=60).meetings.values()
     taken = next(m for m in meetings if "#public" in m.agenda and m.type == 2)

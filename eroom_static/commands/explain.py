@@ -4,7 +4,7 @@ import re
 
 import click
 
-from eroom_static.commands.options import now_option, start
+from eroom_static.commands.options import now_option, printable, start
 from eroom_static.commands.terminal import Progress, Shell
 from eroom_static.core.history import Record
 from eroom_static.core.model import Found
@@ -96,9 +96,7 @@ def _rules(shell: Shell, project: Project, *, as_json: bool) -> None:
         hauls = gather(project, shell.now, Ask(everyone=BOTH), progress)
     finally:
         progress.end()
-    counted = candidates([found for haul in hauls for found in haul.found])
-    if shell.is_ci:  # words of unpublished agendas stay out of a log that others read
-        counted = [(rule, count) for rule, count in counted if not rule.startswith("tag:")]
+    counted = printable(shell, candidates([found for haul in hauls for found in haul.found]))
     if as_json:
         shell.data([{"rule": rule, "publishes": count} for rule, count in counted])
         return

@@ -1,17 +1,19 @@
 """What several commands share: their flags, opening the site, and the closing line."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
+import msgspec
 
 from eroom_static.commands.terminal import Shell, instant
-from eroom_static.core.report import Report, line
+from eroom_static.core.report import Report, counted, line
 from eroom_static.disk.store import store
 from eroom_static.project import Project
 
+WAYS_IN = '[join] reveal = "page" shows the join link, "function" hands it out in time'
 Calls = tuple[tuple[str, str, int], ...]
 
 
@@ -46,10 +48,22 @@ def start(shell: Shell) -> Project:
     return Project(shell.root, shell.environ)
 
 
+def printable(shell: Shell, candidates: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    """Without the words of unpublished agendas where others may read what is printed."""
+    return tuple(c for c in candidates if not (shell.is_ci and c[0].startswith("tag:")))
+
+
 def show_report(shell: Shell, report: Report, calls: Calls, *, audit: str, as_json: bool) -> None:
     if audit:
         store(Path(audit), "".join(f"{method} {path} {n}\n" for method, path, n in calls).encode())
     shell.notes(report.notes)
+    report = msgspec.structs.replace(report, candidates=printable(shell, report.candidates))
+    if report.no_way_in:
+        shell.tell(f"note: {counted(report.no_way_in, 'published meeting')} without a way in; {WAYS_IN}")
+    if not report.published and report.candidates:
+        shell.tell("nothing is published; these rules for [publish] would publish something:")
+        for rule, count in report.candidates:
+            shell.tell(f"{count:>6}  {rule}")
     if as_json:
         shell.data(report)
     else:

@@ -32,6 +32,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     unchanged: int | None = None
     deleted: int | None = None
     no_way_in: int = 0
+    candidates: tuple[tuple[str, int], ...] = ()  # rules, and how many meetings each would publish
     next_change: datetime | None = None
     notes: tuple[Note, ...] = ()
 

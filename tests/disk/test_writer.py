@@ -271,6 +271,12 @@ def test_files_get_the_rights_that_the_umask_leaves(output):
     assert (output / "index.html").stat().st_mode & 0o777 == 0o640
 
 
+def test_a_file_takes_the_place_of_a_folder_and_back(output):
+    for paths in (["x/y/z"], ["x"], ["x/y"], ["x/y/z", "x/a"]):
+        build(output, [File(path, path.encode()) for path in paths])
+        assert content(output) == {path: path.encode() for path in paths}
+
+
 def test_equal_sites_have_equal_manifests_whatever_came_before(output):
     build(output, PAGES[:1])
     build(output, PAGES)

@@ -22,11 +22,11 @@ def calendar(entries: Sequence[Entry], *, name: str) -> bytes:
     whole.add("prodid", "-//eroom_static//EN")
     whole.add("calscale", "GREGORIAN")
     whole.add("method", "PUBLISH")
-    whole.add("name", one_line(name))
-    whole.add("x-wr-calname", one_line(name))
-    hour = icalendar.vDuration(timedelta(hours=1))
-    whole.add("refresh-interval", hour, parameters={"VALUE": "DURATION"})
-    whole.add("x-published-ttl", hour)
+    whole.add("name", icalendar.vText(one_line(name)))
+    whole.add("x-wr-calname", icalendar.vText(one_line(name)))
+    hour = timedelta(hours=1)
+    whole.add("refresh-interval", icalendar.vDuration(hour), parameters={"VALUE": "DURATION"})
+    whole.add("x-published-ttl", icalendar.vDuration(hour))
     its = [(entry, event) for entry in entries for event in events(entry.meeting, entry.uid)]
     for zone, years in sorted(_years(its).items()):
         whole.add_component(icalendar.Timezone.from_ical(vtimezone(zone, min(years), max(years))))

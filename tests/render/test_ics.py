@@ -13,6 +13,8 @@ from eroom_static.core.model import Frequency, Host, Kind, Meeting, Occurrence, 
 from eroom_static.core.recurrence import expand
 from eroom_static.render import ics
 from eroom_static.render.ics import Entry, part
+from eroom_static.render.lines import one_line
+from tests.render import by_icalendar
 
 BERLIN = "Europe/Berlin"
 FROM, TO = datetime(2000, 1, 1, tzinfo=UTC), datetime(2070, 1, 1, tzinfo=UTC)
@@ -453,6 +455,73 @@ def test_lines_are_folded_at_75_bytes_between_characters():
     assert lines[-1] == b""
     for line in lines:
         line.decode()
+
+
+# --- icalendar as the judge
+
+WORDS = st.text(st.sampled_from("\\;,^n\n\r\t: \"'ab橋👩\u200d\x85") | st.characters(), max_size=200).filter(
+    lambda text: "\\N" not in one_line(text)  # icalendar takes it for the end of a line: see below
+)
+
+
+@st.composite
+def once_at_random(draw) -> Meeting:
+    zone, year = draw(st.sampled_from(ZONES))
+    instant = datetime(year, 1, 1, tzinfo=UTC) + timedelta(minutes=15 * draw(st.integers(0, 4 * 24 * 365)))
+    minutes = draw(st.sampled_from([0, 30, 240, 2000]))
+    occurrence = Occurrence(id="o", starts=instant, minutes=minutes, cancelled=draw(st.booleans()))
+    return meeting(occurrence, zone=zone)
+
+
+@st.composite
+def entry_at_random(draw) -> Entry:
+    m = draw(once_at_random() | series_at_random())
+    words = draw(st.lists(WORDS, max_size=4))
+    m = msgspec.structs.replace(
+        m,
+        topic=draw(WORDS),
+        cancelled=draw(st.booleans()),
+        categories=tuple(words),
+        recurrence=draw(st.sampled_from([m.recurrence, m.recurrence, None])),
+    )
+    said = {name: draw(WORDS) for name in ("url", "location", "description")}
+    return entry(m, uid=draw(WORDS) + "k@live.example.org", sequence=draw(st.integers(0, 99)), **said)
+
+
+@given(entries=st.lists(entry_at_random(), max_size=3, unique_by=lambda e: e.uid), name=WORDS)
+@settings(max_examples=150)
+def test_every_byte_is_icalendars(entries, name):
+    ordered = sorted(entries, key=lambda e: e.uid)
+    assert calendar(entries, name=name) == by_icalendar.calendar(ordered, name=name)
+
+
+@given(m=entry_at_random())
+@settings(max_examples=50)
+def test_a_calendar_is_put_together_from_the_bytes_of_its_parts(m):
+    others = [part(entry(once("2030-07-01T16:00Z", key=key), uid=key)) for key in ("a", "b")]
+    its = part(m)
+    whole = ics.calendar([others[1], its, others[0]], name="Acme Live")
+    own = ics.calendar([its], name="Choir")
+    assert its.events in whole
+    assert its.events in own
+    assert whole.count(b"BEGIN:VEVENT") == its.events.count(b"BEGIN:VEVENT") + 2
+
+
+def test_a_backslash_before_an_n_is_no_end_of_a_line():
+    """What icalendar gets wrong when it writes: it reads ours as it was."""
+    topic = "C:\\New \\N"
+    data = written(once("2030-07-01T16:00Z", topic=topic, categories=(topic,)))
+    event = icalendar.Calendar.from_ical(data).events[0]
+    assert event["SUMMARY"] == topic
+    assert event["CATEGORIES"].cats == [topic]
+
+
+@pytest.mark.parametrize("zone", ["GMT", "Iceland", "Africa/Abidjan", "Etc/GMT"])
+def test_a_zone_that_is_as_good_as_utc_keeps_its_name_where_icalendar_writes_z(zone):
+    m = once("2030-07-01T16:00Z", zone=zone)
+    data = written(m)
+    assert values(data, "DTSTART") == [f";TZID={zone}:20300701T160000"]
+    assert read(data) == held(m)
 
 
 # --- same input, same bytes

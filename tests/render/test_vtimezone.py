@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 from io import StringIO
 from zoneinfo import ZoneInfo
 
+import icalendar
 import pytest
 from dateutil import rrule, tz
 
@@ -74,6 +75,12 @@ def test_dateutil_reads_the_same_local_times_from_it(zone, first, last):
         if tz.datetime_ambiguous(there, info) or not tz.datetime_exists(there, info):
             continue
         assert there.replace(tzinfo=read).utcoffset() == there.utcoffset(), instant
+
+
+@pytest.mark.parametrize(("zone", "first", "last"), [*CASES, ("Europe/Amsterdam", 1930, 1940)])
+def test_icalendar_writes_what_it_reads_as_it_was(zone, first, last):
+    data = vtimezone(zone, first, last)
+    assert icalendar.Timezone.from_ical(data).to_ical() == data
 
 
 def test_a_yearly_change_is_a_rule_and_others_are_dates():
