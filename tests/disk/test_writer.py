@@ -115,6 +115,7 @@ def test_nothing_is_written_or_removed_through_a_link(output, tmp_path):
     with pytest.raises(OutputError, match="in the way: m"):
         build(output, PAGES)
     assert list(elsewhere.iterdir()) == []
+    assert not (output / ".manifest.json").exists()
 
 
 def test_a_link_in_the_place_of_a_file_of_ours_stops(output, tmp_path):
