@@ -47,7 +47,8 @@ function span({ starts, ends }, zone) {
   return `${time(starts, zone)} – ${weekday(ends, zone)} ${time(ends, zone)}`;
 }
 
-const zoneName = (zone) => (zone === "UTC" ? zone : say("time.zone", { city: zone.split("/").pop().replace(/_/g, " ") }));
+const zoneName = (zone) =>
+  /^(Etc\/)?(UTC|GMT)$/.test(zone) ? "UTC" : say("time.zone", { city: zone.split("/").pop().replace(/_/g, " ") });
 
 /** The sitting in the visitor's zone; "" where the clocks there show the same. */
 function local(sitting, zone, short) {
@@ -100,20 +101,18 @@ function doorOf({ sittings, opens, closes }, now) {
   return sittings.every((s) => s.ends + closes <= now) ? "over" : "before";
 }
 
-const ATTRIBUTES = (element) => ({
-  zone: element.dataset.zone, opens: 1000 * (element.dataset.opens ?? 0), closes: 1000 * (element.dataset.closes ?? 0),
-});
+const windowOf = ({ dataset: { zone, opens = 0, closes = 0 } }) => ({ zone, opens: opens * SECOND, closes: closes * SECOND });
 
 function meetingOf(element) {
   const { starts, ends, others = "" } = element.dataset;
   const rest = others.trim().split(/\s+/).filter(Boolean).map((pair) => sitting(...pair.split("/")));
   const sittings = starts ? [sitting(starts, ends), ...rest].sort((a, b) => a.starts - b.starts) : [];
-  return { element, ...ATTRIBUTES(element), sittings, spoken: Date.parse(starts), slots: slotsOf(element) };
+  return { element, ...windowOf(element), sittings, spoken: Date.parse(starts), slots: slotsOf(element) };
 }
 
 function sittingOf(element) {
   const { starts, ends } = element.dataset;
-  return { element, ...ATTRIBUTES(element.closest("[data-zone]")), ...sitting(starts, ends), slots: slotsOf(element) };
+  return { element, ...windowOf(element.closest("[data-zone]")), ...sitting(starts, ends), slots: slotsOf(element) };
 }
 
 const slotsOf = (element) => Array.from(element.querySelectorAll("[data-say], [data-local]"));
@@ -144,9 +143,10 @@ function showLocal(thing, here) {
 function showSitting(meeting, here) {
   if (meeting.spoken === here.starts) return;
   meeting.spoken = here.starts;
-  const { zone, element } = meeting, at = here.starts;
+  const { element } = meeting, at = here.starts;
+  const zone = time(at, meeting.zone) ? meeting.zone : home; // a browser may not know the meeting's
   const said = {
-    date: date(at, zone), span: span(here, zone), offset: offset(at, zone), weekday: weekday(at, zone), moved: "",
+    zone: zoneName(zone), date: date(at, zone), span: span(here, zone), offset: offset(at, zone), weekday: weekday(at, zone), moved: "",
     day: format(at, zone, { day: "numeric" }), month: format(at, zone, { month: "short", year: "numeric" }),
   };
   for (const [name, text] of Object.entries(said)) put(slot(meeting, name), text);
@@ -161,8 +161,8 @@ function showClock(meeting, here, phase, now) {
   if (!clock) return;
   const counting = phase === "scheduled" || phase === "soon";
   clock.classList.toggle("clock-words", !counting);
-  clock.toggleAttribute("role", false);
-  if (phase !== "ended") clock.setAttribute("role", "timer"); // silent: a timer is not read out by itself
+  if (phase === "ended") clock.removeAttribute("role");
+  else if (!clock.hasAttribute("role")) clock.setAttribute("role", "timer"); // silent: nobody is read a timer unasked
   put(slot(meeting, "lead"), say(`time.${counting ? "starts-in" : phase}`));
   if (counting) return putUnits(clock, countdown(here.starts - now));
   if (phase === "live") return put(clock, say("time.started", { ago: ago(now - here.starts) }));
@@ -237,8 +237,8 @@ function tick() {
 }
 
 for (const thing of [...meetings, ...dates]) {
-  const shown = Number.isNaN(thing.spoken) ? null : thing;
-  if (shown && thing.element.dataset.starts) showLocal(thing, sitting(thing.element.dataset.starts, thing.element.dataset.ends));
+  const { starts, ends } = thing.element.dataset;
+  if (starts) showLocal(thing, sitting(starts, ends));
 }
 document.addEventListener("visibilitychange", tick);
 addEventListener("pageshow", tick);

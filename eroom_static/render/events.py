@@ -80,7 +80,6 @@ def _own(uid: str, occurrence: Occurrence) -> str:
 
 def _by_rule(meeting: Meeting, series: Series, shown: Sequence[Seat], uid: str) -> Iterator[Event]:
     """The rule from the first occurrence shown to the last, then whatever is not as the rule has it."""
-    first, last = shown[0].slot, shown[-1].slot
     minutes = Counter(seat.occurrence.minutes for seat in shown).most_common(1)[0][0]
     cancelled = meeting.cancelled or shown[0].occurrence.cancelled
     yield Event(
@@ -89,7 +88,7 @@ def _by_rule(meeting: Meeting, series: Series, shown: Sequence[Seat], uid: str) 
         minutes=minutes,
         cancelled=cancelled,
         pattern=series.pattern,
-        last=last,
+        last=shown[-1].slot,
         skipped=_skipped(series, shown),
     )
     for seat in shown:

@@ -66,7 +66,7 @@ def _folded(line: bytes) -> bytes:
         end = start + _ROOM
         while line[end] & 0xC0 == 0x80:  # the middle of a character in UTF-8  # noqa: PLR2004
             end -= 1
-        if line[end - 1] in _ENDS and end - 1 > start:
+        if line[end - 1] in _ENDS:
             end -= 1
         pieces.append(line[start:end])
         start = end

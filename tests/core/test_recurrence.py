@@ -142,6 +142,15 @@ def test_two_clocks_between_two_sittings_do_not_make_a_move():
     assert slots(fit(occurrences, rule, BERLIN)) == in_place(occurrences)
 
 
+def test_most_sittings_may_fall_into_hours_that_clocks_skip():
+    rule = Recurrence(
+        frequency=Frequency.DAILY, interval=364
+    )  # 02:30 on the very days of the change, but for one
+    occurrences = listed(rule, first=datetime(2029, 4, 1, 0, 30, tzinfo=UTC), count=6)
+    assert [clock[6:] for clock in local(fit(occurrences, rule, BERLIN))] == ["02:30"] * 6
+    assert slots(fit(occurrences, rule, BERLIN)) == in_place(occurrences)
+
+
 def test_count_and_end_of_the_rule_are_not_believed():
     occurrences = listed(count=8)
     for rule in (

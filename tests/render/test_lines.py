@@ -1,4 +1,5 @@
 import re
+import unicodedata
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,9 @@ from hypothesis import strategies as st
 
 from eroom_static.render.lines import duration, escaped, folded, offset, one_line, paragraphs, utc, wall
 
-LINE = st.text(st.sampled_from("ab \\^,;é橋👩\u200d") | st.characters(codec="utf-8"), max_size=300).map(one_line)
+LINE = st.text(st.sampled_from("ab \\^,;é橋👩\u200d") | st.characters(codec="utf-8"), max_size=300).map(
+    one_line
+)
 
 
 def by_icalendar(line: str) -> bytes:
@@ -45,13 +48,23 @@ def test_what_is_escaped_reads_as_it_was(text):
     assert re.sub(r"\\(.)", lambda m: "\n" if m[1] == "n" else m[1], value) == text
 
 
-@given(text=st.text(st.sampled_from("\r\n\t \x0b\x0c\x1c\x85\u2028\u2029\x00\x7f\x9f\ud800") | st.characters()))
+@given(
+    text=st.text(st.sampled_from("\r\n\t \x0b\x0c\x1c\x85\u2028\u2029\x00\x7f\x9f\ud800") | st.characters())
+)
 def test_every_end_of_a_line_is_one_and_nothing_unprintable_is_left(text):
     found = paragraphs(text)
     assert found == "\n".join(found.splitlines()) == found.strip()
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]", found)
     printable = [c for c in text if c.isprintable() and not c.isspace()]
     assert [c for c in found if c.isprintable() and not c.isspace()] == printable
+
+
+def test_characters_are_kept_unless_they_end_lines_or_cannot_be_seen():
+    for character in map(chr, [*range(0x2100), *range(0xD7F0, 0xE010), 0xFEFF, 0x1F469]):
+        ends = len(f"a{character}b".splitlines()) > 1
+        unseen = unicodedata.category(character) in {"Cc", "Cs"} and character != "\t"
+        expected = "\n" if ends else "" if unseen else character
+        assert paragraphs(f"a{character}b") == f"a{expected}b", hex(ord(character))
 
 
 def test_a_return_and_a_feed_are_one_end_of_a_line():
@@ -73,7 +86,7 @@ def test_offsets_are_those_of_icalendar(seconds):
     assert offset(east) == icalendar.vUTCOffset(east).to_ical()
 
 
-@given(when=st.datetimes(min_value=datetime(2, 1, 1), max_value=datetime(9998, 1, 1)))  # noqa: DTZ001
+@given(when=st.datetimes(min_value=datetime(2, 1, 1), max_value=datetime(9998, 1, 1)))
 def test_times_are_those_of_icalendar(when):
     assert wall(when).encode() == icalendar.vDatetime(when).to_ical()
     assert utc(when.replace(tzinfo=UTC)).encode() == icalendar.vDatetime(when.replace(tzinfo=UTC)).to_ical()
