@@ -31,7 +31,7 @@ _PAIRS = {")": "(", "]": "["}
 
 _CLEANER = nh3.Cleaner(
     tags={"p", "br", "a"},
-    attributes={"a": {"href"}},
+    attributes={"a": {"href"}, "p": {"dir"}},  # each paragraph in its own direction
     url_schemes={"http", "https"},
     link_rel="nofollow noopener ugc",
 )
@@ -49,7 +49,9 @@ def to_html(text: str) -> str:
 def agenda_to_html(text: str) -> str:
     """Untrusted plain text: paragraphs, line breaks, http(s) addresses as links, and nothing else."""
     blocks = _PARAGRAPHS.split(_seen(text).strip())
-    html = "".join(f"<p>{'<br>'.join(map(_linked, block.split(chr(10))))}</p>" for block in blocks if block)
+    html = "".join(
+        f'<p dir="auto">{"<br>".join(map(_linked, block.split(chr(10))))}</p>' for block in blocks if block
+    )
     return _CLEANER.clean(html)
 
 

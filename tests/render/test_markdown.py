@@ -48,7 +48,7 @@ def link(address):
     ],
 )
 def test_plain_text_becomes_paragraphs_and_lines(text, html):
-    assert agenda_to_html(text) == html
+    assert agenda_to_html(text) == html.replace("<p>", '<p dir="auto">')
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_plain_text_becomes_paragraphs_and_lines(text, html):
     ],
 )
 def test_web_addresses_become_links(text, html):
-    assert agenda_to_html(text) == f"<p>{html}</p>"
+    assert agenda_to_html(text) == f'<p dir="auto">{html}</p>'
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ class Seen(HTMLParser):
 def test_whatever_is_written_only_paragraphs_breaks_and_web_links_come_out(text):
     seen = Seen(agenda_to_html(text))
     assert seen.tags <= {"p", "br", "a"}
-    assert seen.attributes <= {"href", "rel"}
+    assert seen.attributes <= {"href", "rel", "dir"}
     assert not seen.open
     assert all(address.lower().startswith(("https://", "http://")) for address in seen.addresses)
     assert not set("".join(seen.words)) & set(
