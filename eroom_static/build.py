@@ -139,6 +139,7 @@ def inputs_digest(project: Project, obtained: Obtained, inputs: Inputs, site: Si
         inputs.digest,
         [*obtained.records.values()],
         dict(obtained.snapshot.rooms),
+        project.vault.key_ids,
         site.last_change,
         site.next_change,
     )

@@ -12,8 +12,8 @@ from zoneinfo import reset_tzpath
 import click
 
 from eroom_static import __version__
-from eroom_static.commands.terminal import Shell, sentence
-from eroom_static.core.errors import EroomError
+from eroom_static.commands.terminal import Shell, sentence, within_reason
+from eroom_static.core.errors import EroomError, SettingsError
 
 COMMANDS = ("build", "explain", "keygen", "pull", "sandbox", "serve")
 
@@ -47,8 +47,9 @@ def eroom(shell: Shell, *, site: Path, debug: bool) -> None:  # noqa: ARG001 (ma
 def main(argv: Sequence[str], environ: Mapping[str, str], clock: Callable[[], datetime]) -> int:
     """Run one command; returns the exit code."""
     reset_tzpath(to=())  # the pinned tzdata, the same on every machine
-    shell = Shell(environ=environ, now=_now(environ, clock), out=sys.stdout, err=sys.stderr)
+    shell = Shell(environ=environ, now=clock(), out=sys.stdout, err=sys.stderr)
     try:
+        shell.now = _now(environ, clock)
         answer = eroom.main(list(argv), prog_name="eroom", standalone_mode=False, obj=shell)
     except click.ClickException as wrong:
         wrong.show(shell.err)
@@ -63,8 +64,17 @@ def main(argv: Sequence[str], environ: Mapping[str, str], clock: Callable[[], da
 
 def _now(environ: Mapping[str, str], clock: Callable[[], datetime]) -> datetime:
     """SOURCE_DATE_EPOCH, else the clock; `--now` comes later and wins."""
-    epoch = environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else clock()
+    epoch = environ.get("SOURCE_DATE_EPOCH", "").strip()
+    if not epoch:
+        return clock()
+    try:
+        return within_reason(datetime.fromtimestamp(int(epoch), UTC))
+    except (ValueError, OverflowError, OSError):
+        raise SettingsError(
+            "SOURCE_DATE_EPOCH is no Unix time",
+            where="environment",
+            hint="seconds since 1970, or take it away",
+        ) from None
 
 
 def _told(wrong: Exception, shell: Shell, *, debug: bool) -> int:

@@ -155,6 +155,7 @@ def _reap(project: Project, hauls: Sequence[Haul], now: datetime) -> Harvest:
         keep=project.vault.keep,
         shows_links=project.vault.shows_links,
         rules=rules_digest(project),
+        providers=frozenset(project.settings.sources),
         listed=frozenset[str]().union(*(haul.listed for haul in hauls)),
         notes=[note for haul in hauls for note in haul.notes],
     )

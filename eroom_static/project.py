@@ -64,6 +64,7 @@ class Project:
             api_url=self.environment.zoom_api_url,
             oauth_url=self.environment.zoom_oauth_url,
             plan=self.settings.zoom.plan,
+            provider="zoom",
         )
 
     def _sandbox(self, stack: ExitStack, now: datetime) -> Source:
@@ -76,11 +77,23 @@ class Project:
             account_id=theirs.account_id, client_id=theirs.client_id, client_secret=theirs.client_secret
         )
         return self._account(
-            stack, credentials, api_url=server.api_url, oauth_url=server.oauth_url, plan=settings.plan
+            stack,
+            credentials,
+            api_url=server.api_url,
+            oauth_url=server.oauth_url,
+            plan=settings.plan,
+            provider="sandbox",
         )
 
     def _account(
-        self, stack: ExitStack, credentials: Credentials, *, api_url: str | None, oauth_url: str, plan: str
+        self,
+        stack: ExitStack,
+        credentials: Credentials,
+        *,
+        api_url: str | None,
+        oauth_url: str,
+        plan: str,
+        provider: str,
     ) -> Source:
         http = stack.enter_context(httpx.Client(timeout=TIMEOUT, headers={"User-Agent": AGENT}))
         client = ZoomClient(
@@ -100,4 +113,5 @@ class Project:
             name_of=lambda name: key(credentials.account_id, f"zoom:{name}"),
             zone=self.settings.site.timezone,
             workers=self.settings.zoom.workers,
+            provider=provider,
         )

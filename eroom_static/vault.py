@@ -41,6 +41,11 @@ class Vault:
         self._reveal = join.reveal
         self.shows_links = join.reveal == "page" and join.reveal_before is None
 
+    @property
+    def key_ids(self) -> tuple[str, ...]:
+        """Which keys seal and open: another first key means other grants in the pages."""
+        return tuple(key.id for key in self._keys)
+
     def keep(self, room: Room) -> str | None:
         """A room as the snapshot stores it; None where no page will ever need it."""
         if self._reveal == "never":

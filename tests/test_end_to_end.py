@@ -355,6 +355,46 @@ def test_usage_errors_end_with_two(site):
     assert site("build", "--offline", "--now", "tomorrow").code == 2
 
 
+@pytest.mark.parametrize("epoch", ["soon", "²", "-99999999999999", "99999999999999999999"])
+def test_a_clock_that_is_none_is_told(site, epoch):
+    assert site("build", "--offline", environ={"SOURCE_DATE_EPOCH": epoch}).code == 1
+    assert "SOURCE_DATE_EPOCH is no Unix time" in site.err
+
+
+def test_the_clock_can_be_set_from_outside_and_the_flag_wins(site):
+    environ = {"SOURCE_DATE_EPOCH": str(int(NOW.timestamp()) + 9 * 86400)}
+    later = site.report("build", "--offline", environ=environ)["next_change"]
+    assert later > "2030-01-16"
+    assert site.report("build", "--offline", "--now", NOW.isoformat(), environ=environ)["next_change"] < later
+    assert site("build", "--offline", "--now", "9999-12-31").code == 2
+
+
+def listed(site):
+    """The keys of the meetings that the site says it holds."""
+    return {
+        meeting["key"] for meeting in json.loads((site.output / "api/meetings.json").read_text())["meetings"]
+    }
+
+
+def test_the_invented_account_leaves_nothing_behind_when_a_real_one_follows(account):
+    account.settings('source = "zoom"', 'source = "sandbox"')
+    assert account("build").code == 0
+    invented = listed(account)
+    account.settings('source = "sandbox"', 'source = "zoom"')
+    assert account("build", "--allow-shrink", environ=account.environ).code == 0, account.err
+    gone = invented - listed(account)
+    assert len(gone) > 5
+    assert all("not available" in (account.output / f"m/{key}/index.html").read_text() for key in gone)
+
+
+def test_a_new_grant_key_gives_new_grants_at_once(site):
+    old, new = "A" * 86, "B" * 85 + "A"
+    site.settings('reveal = "page"', 'reveal = "function"\n[function]\nurl = "https://join.example.org"')
+    assert site("build", environ={"EROOM_GRANT_KEY": old}).code == 0, site.err
+    report = site.report("build", "--offline", environ={"EROOM_GRANT_KEY": f"{new},{old}"})
+    assert report["written"] > 10
+
+
 def test_a_folder_without_settings_says_where_to_go(tmp_path):
     run = Run(tmp_path)("build")
     assert run.code == 1

@@ -12,6 +12,8 @@ import msgspec
 from eroom_static.core.errors import EroomError
 from eroom_static.core.model import Note
 
+YEARS = range(1970, 3000)
+
 
 class Shell(msgspec.Struct, kw_only=True):
     """What a command may know of the world it was called in. `now` is one instant for the whole run."""
@@ -77,9 +79,16 @@ def instant(text: str) -> datetime:
     """--now: an ISO 8601 time; UTC where it names no zone. Raises a usage error."""
     try:
         parsed = datetime.fromisoformat(text)
-    except ValueError:
+        return within_reason(parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC))
+    except (ValueError, OverflowError):
         raise click.BadParameter(f"{text!r} is no ISO 8601 time such as 2026-11-24T15:00:00Z") from None
-    return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
+
+
+def within_reason(now: datetime) -> datetime:
+    """Raises ValueError for a time at which no site is built, and near which dates cannot be reckoned with."""
+    if now.year not in YEARS:
+        raise ValueError("out of reach")
+    return now
 
 
 def sentence(error: EroomError) -> str:

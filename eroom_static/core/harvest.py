@@ -35,6 +35,7 @@ def harvest(
     shows_links: bool,
     rules: str,
     listed: frozenset[str] = frozenset(),
+    providers: frozenset[str] = frozenset({"zoom"}),
     notes: Iterable[Note] = (),
 ) -> Harvest:
     """`shows_links`: the pages show the way in anyway, so that a host's own words may too."""
@@ -61,6 +62,7 @@ def harvest(
         rules=by,
         listed_under={f.meeting.key: f.traits.listed_under for f in public},
         withheld=frozenset(decisions.keys() - by.keys()),
+        providers=providers,
         rules_now=frozenset(rule.text for rule in settings.rules),
         listed=listed,
     )

@@ -60,6 +60,7 @@ class Pulled(msgspec.Struct, frozen=True, kw_only=True):
     listed_under: Mapping[str, str]  # key -> the list it stood in
     withheld: frozenset[str]  # keys that were seen and left
     rules_now: frozenset[str]  # the rules of today
+    providers: frozenset[str]  # the sources of today
     listed: frozenset[str]  # the lists that were read to their end
 
 
@@ -100,14 +101,17 @@ def _listed(
 
 
 def _absent(record: Record, pulled: Pulled, now: datetime, facts: Facts) -> Record | Withdrawn:
-    if record.key in pulled.withheld or record.rule not in pulled.rules_now:
+    if (
+        record.key in pulled.withheld
+        or record.rule not in pulled.rules_now
+        or record.meeting.provider not in pulled.providers
+    ):
         return Withdrawn(key=record.key, sequence=record.sequence)
     if record.gone:
         return record
     if _has_begun(record.meeting, now):
         return msgspec.structs.replace(record, gone=True)
-    sure = record.rule in pulled.rules_now and record.listed_under in pulled.listed
-    if not sure or record.meeting.shape is Shape.UNTIMED:
+    if record.listed_under not in pulled.listed or record.meeting.shape is Shape.UNTIMED:
         return Withdrawn(key=record.key, sequence=record.sequence)
     return _called_off(record, now, facts)
 

@@ -8,13 +8,14 @@ from eroom_static.core.revision import facts
 from tests.make import NOW, at, once, series, untimed
 
 
-def pulled(*meetings, withheld=(), rules=("all",), listed=("list",)):
+def pulled(*meetings, withheld=(), rules=("all",), listed=("list",), providers=("zoom",)):
     return Pulled(
         published=meetings,
         rules={m.key: "all" for m in meetings},
         listed_under={m.key: "list" for m in meetings},
         withheld=frozenset(withheld),
         rules_now=frozenset(rules),
+        providers=frozenset(providers),
         listed=frozenset(listed),
     )
 
@@ -74,8 +75,8 @@ def test_a_series_gone_halfway_keeps_what_was_held_and_cancels_the_rest():
 
 @pytest.mark.parametrize(
     "more",
-    [{"withheld": ["aaaaaaaa"]}, {"rules": ["tag:public"]}, {"listed": []}],
-    ids=["a rule hides it", "its rule is gone", "its list was not read"],
+    [{"withheld": ["aaaaaaaa"]}, {"rules": ["tag:public"]}, {"listed": []}, {"providers": ["other"]}],
+    ids=["a rule hides it", "its rule is gone", "its list was not read", "its source is gone"],
 )
 def test_no_longer_allowed_or_not_known_is_withdrawn_without_a_trace(more):
     record = told(first(once(topic="Quite private")), **more)["aaaaaaaa"]
@@ -86,6 +87,10 @@ def test_no_longer_allowed_or_not_known_is_withdrawn_without_a_trace(more):
 def test_what_is_over_is_withdrawn_as_well_when_a_rule_leaves_it():
     over = told(first(once(at(-24))))
     assert isinstance(fold(over, pulled(withheld=["aaaaaaaa"]), NOW, facts)["aaaaaaaa"], Withdrawn)
+
+
+def test_what_is_over_does_not_outlive_its_source():
+    assert isinstance(told(first(once(at(-24))), providers=["other"])["aaaaaaaa"], Withdrawn)
 
 
 def test_a_withdrawn_meeting_that_comes_back_outbids_the_entry_that_calendars_kept():

@@ -65,6 +65,7 @@ class MeetingDecoder(msgspec.Struct, frozen=True, kw_only=True):
 
     name_of: Callable[[str], str]
     zone: str
+    provider: str = "zoom"
 
     def decode(
         self,
@@ -95,6 +96,7 @@ class MeetingDecoder(msgspec.Struct, frozen=True, kw_only=True):
         agenda = text(raw, "agenda")
         return Meeting(
             key=self.name_of(meeting_id),
+            provider=self.provider,
             kind=_KINDS[kind_number],
             shape=shape,
             topic=" ".join(text(raw, "topic").split()),

@@ -7,6 +7,8 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+YEARS = range(1970, 9000)  # beyond these, adding a window or a month leaves the calendar
+
 Json = Mapping[str, Any]
 
 _ZOOM_HOSTS = ("zoom.us", "zoom.com", "zoomgov.com", "zoom.com.cn")
@@ -45,9 +47,10 @@ def instant(raw: Json, name: str, zone: str) -> datetime | None:
         return None
     try:
         parsed = datetime.fromisoformat(value)
-        return (parsed if parsed.tzinfo else parsed.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
+        found = (parsed if parsed.tzinfo else parsed.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+    return found if found.year in YEARS else None
 
 
 def items(raw: Json, name: str) -> list[Json]:

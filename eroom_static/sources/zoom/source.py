@@ -80,12 +80,13 @@ class ZoomSource:
         zone: str,
         workers: int = 8,
         page_size: int = PAGE_SIZE,
+        provider: str = "zoom",
     ) -> None:
         self._client = client
         self._name_of = name_of
         self._workers = workers
         self._page = {"page_size": page_size}
-        self._decoder = MeetingDecoder(name_of=name_of, zone=zone)
+        self._decoder = MeetingDecoder(name_of=name_of, zone=zone, provider=provider)
 
     def pull(self, ask: Ask, progress: Progress) -> Haul:
         notes: Counter[Note] = Counter()

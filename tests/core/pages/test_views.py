@@ -22,6 +22,7 @@ def site_of(*meetings, now=NOW, room=ROOM, gone=False, url="https://live.example
         listed_under={m.key: "l" for m in meetings},
         withheld=frozenset(),
         rules_now=frozenset({"all"}),
+        providers=frozenset({"zoom"}),
         listed=frozenset({"l"}),
     )
     records = fold({}, pulled, NOW, facts)

@@ -73,9 +73,10 @@ def test_a_meeting_of_an_unknown_type_is_reported(kind):
         decoded(type=kind)
 
 
-def test_a_start_time_that_is_none_is_reported():
+@pytest.mark.parametrize("text", ["soon", "9999-12-31T23:00:00Z", "0001-01-01T00:00:00+14:00", "2030-13-01"])
+def test_a_start_time_that_is_none_is_reported(text):
     with pytest.raises(UnexpectedReply) as caught:
-        decoded(start_time="soon")
+        decoded(start_time=text)
     assert caught.value.where == "start_time"
 
 
