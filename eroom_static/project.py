@@ -35,7 +35,7 @@ class Project:
         self.root = root
         self.environment = Environment.read(environ, dotenv)
         self.settings = Settings.read(toml, self.environment, where=SETTINGS)
-        self.vault = Vault(ring(self.environment.grant_keys), self.settings.join)
+        self.vault = Vault(ring(self.environment.grant_keys), self.settings.join, self.settings.function.url)
         self.toml = toml
 
     @property

@@ -30,15 +30,18 @@ def ring(texts: Sequence[str]) -> tuple[Key, ...]:
 class Vault:
     """Keeps rooms for the snapshot and opens them again, and seals grants for the pages."""
 
-    def __init__(self, keys: Sequence[Key], join: JoinSettings) -> None:
-        if join.reveal == "function" and not keys:
+    def __init__(self, keys: Sequence[Key], join: JoinSettings, function: str = "") -> None:
+        """`function` is the address of the join function, "" where there is none."""
+        self.grants = bool(function) and join.reveal != "never"
+        if self.grants and not keys:
             raise SettingsError(
-                'reveal = "function" needs EROOM_GRANT_KEY',
+                "joining through a function needs EROOM_GRANT_KEY",
                 where="environment",
                 hint="`eroom keygen` prints one; the build and the function need the same",
             )
         self._keys = tuple(keys)
         self._reveal = join.reveal
+        self._video = 1 if join.video == "webrtc" else 0
         self.shows_links = join.reveal == "page" and join.reveal_before is None
 
     @property
@@ -77,6 +80,7 @@ class Vault:
             "u": room.join_url or "",
             "k": 1 if meeting.kind is Kind.WEBINAR else 0,
             "r": 1 if meeting.registration_url else 0,
+            "v": self._video,
             "w": _windows(meeting, window),
         }
         return self._keys[0].seal(words, GRANT)

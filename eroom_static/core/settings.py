@@ -16,6 +16,8 @@ from eroom_static.core.values import (
     FunctionUrl,
     Language,
     RuleText,
+    SdkUrl,
+    SdkVersion,
     SiteUrl,
     SourceName,
     SourceText,
@@ -24,7 +26,9 @@ from eroom_static.core.values import (
 
 Reveal = Literal["function", "page", "never"]
 Plan = Literal["free", "pro", "business"]
+Video = Literal["webrtc", "isolated"]
 
+SDK_VERSION = "6.2.0"  # what the join page is tested with
 UNHOSTED = "http://127.0.0.1:8000"  # where a site lives that was built to be looked at here
 
 
@@ -51,6 +55,7 @@ class _JoinTable(msgspec.Struct, frozen=True, kw_only=True):
     closes: Duration = timedelta(minutes=30)
     reveal_before: Duration | None = None
     untimed: Literal["open", "closed"] = "open"
+    video: Video = "webrtc"
 
 
 class JoinSettings(_JoinTable, frozen=True, kw_only=True):
@@ -59,6 +64,18 @@ class JoinSettings(_JoinTable, frozen=True, kw_only=True):
 
 class FunctionSettings(msgspec.Struct, frozen=True, kw_only=True):
     url: FunctionUrl = ""
+
+
+class SdkSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """Zoom's Meeting SDK for the browser: `url` is where `version` lies, on Zoom's CDN unless said otherwise."""
+
+    version: SdkVersion = SDK_VERSION
+    url: SdkUrl = ""
+
+    @property
+    def address(self) -> str:
+        """Without a slash at its end; begins with one where the site itself holds the SDK."""
+        return self.url or f"https://source.zoom.us/{self.version}"
 
 
 class SandboxSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,6 +106,7 @@ class _File(msgspec.Struct, frozen=True, kw_only=True):
     publish: PublishSettings = PublishSettings()
     join: _JoinTable = _JoinTable()
     function: FunctionSettings = FunctionSettings()
+    sdk: SdkSettings = SdkSettings()
     sandbox: SandboxSettings = SandboxSettings()
     zoom: ZoomSettings = ZoomSettings()
     build: BuildSettings = BuildSettings()
@@ -106,6 +124,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     publish: PublishSettings
     join: JoinSettings
     function: FunctionSettings
+    sdk: SdkSettings
     sandbox: SandboxSettings
     zoom: ZoomSettings
     build: BuildSettings
@@ -128,6 +147,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             publish=file.publish,
             join=JoinSettings(**(msgspec.structs.asdict(file.join) | {"reveal": reveal})),
             function=file.function,
+            sdk=file.sdk,
             sandbox=file.sandbox,
             zoom=file.zoom,
             build=file.build,

@@ -63,6 +63,21 @@ def parse_folder(text: str) -> str:
     return str(path)
 
 
+def parse_sdk_version(text: str) -> str:
+    if not re.fullmatch(r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}", text, re.ASCII):
+        raise Unfit(f"names no version of the Meeting SDK: {quoted(text)}", 'for instance "6.2.0"')
+    return text
+
+
+def parse_sdk_url(text: str) -> str:
+    """Where the SDK lies: an address of https, or a path of this site such as /zoom-sdk/6.2.0."""
+    if not text.startswith("/"):
+        return service_address(text)
+    if text.startswith("//") or not re.fullmatch(r"(?:/[A-Za-z0-9._-]+)+/?", text) or "/." in text:
+        raise Unfit(f"is no path of this site: {quoted(text)}", 'for instance "/zoom-sdk/6.2.0"')
+    return text.rstrip("/")
+
+
 def parse_source(text: str) -> SourceName:
     if text == "google_meet":
         raise Unfit("names google_meet, which is not available yet", 'available are "zoom" and "sandbox"')
@@ -76,6 +91,8 @@ Duration = Annotated[timedelta, from_text(parse_duration, 'a duration such as "1
 RuleText = Annotated[Rule, from_text(parse_rule, 'text such as "tag:public"')]
 SiteUrl = Annotated[str, from_text(site_address, "an address such as https://live.example.org")]
 FunctionUrl = Annotated[str, from_text(service_address, "an address such as https://join.example.org")]
+SdkVersion = Annotated[str, from_text(parse_sdk_version, 'a version such as "6.2.0"')]
+SdkUrl = Annotated[str, from_text(parse_sdk_url, 'an address, or a path such as "/zoom-sdk/6.2.0"')]
 Zone = Annotated[str, from_text(parse_zone, 'the name of a time zone such as "Europe/Berlin"')]
 Language = Annotated[str, from_text(parse_language, 'a language such as "en"')]
 Folder = Annotated[str, from_text(parse_folder, "the name of a folder")]

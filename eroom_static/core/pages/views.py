@@ -55,8 +55,8 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
     browser_url: str = ""  # Zoom's web client
     number: str = ""
     passcode: str = ""
-    grant: str = ""
-    function: str = ""
+    grant: str = ""  # what the function asks for, "" where it has no part in this
+    function: str = ""  # its address
 
 
 class Term(msgspec.Struct, frozen=True, kw_only=True):
@@ -193,14 +193,15 @@ def _door(site: Site, record: Record, told: Occurrence | None) -> Door:
 
 def _way_in(site: Site, meeting: Meeting, room: Room | None, told: Occurrence | None, door: Door) -> Door:
     reveal, change = site.join.reveal, msgspec.structs.replace
+    shut = reveal == "never" or room is None or (meeting.shape is Shape.UNTIMED and not door.open)
+    if room is not None and not shut and site.seal is not None:
+        door = change(door, grant=site.seal(meeting, room, site.window), function=site.function)
     if meeting.registration_url:
         return change(door, access=Access.REGISTER, register_url=meeting.registration_url)
-    if reveal == "never" or room is None or (meeting.shape is Shape.UNTIMED and not door.open):
+    if room is None or shut:
         return change(door, access=Access.NONE)
-    if reveal == "function" and site.seal is not None:
-        return change(
-            door, access=Access.FUNCTION, grant=site.seal(meeting, room, site.window), function=site.function
-        )
+    if reveal == "function" and door.grant:
+        return change(door, access=Access.FUNCTION)
     before = site.join.reveal_before
     reveals_at = told.starts - before if told and before is not None else None
     if reveals_at is not None and site.now < reveals_at:
