@@ -96,6 +96,7 @@ def site_of(project: Project, obtained: Obtained, inputs: Inputs, now: datetime)
         rooms=project.vault.rooms(obtained.snapshot),
         documents=read_documents(inputs.content),
         function=settings.function.url,
+        sdk=settings.sdk,
         seal=project.vault.grant if project.vault.grants else None,
     )
 

@@ -1,7 +1,11 @@
-// Asks the function for the way in, on a click and only then, and shows the link it hands out.
+// The way in, on a click and never before: asks the function, checks its answer, and opens Zoom's app or its room in this page.
 
 const ZOOM = /^(?:[a-z0-9-]+\.)*(?:zoom\.us|zoom\.com|zoomgov\.com|zoom\.com\.cn)$/;
-const PATIENCE = 15000;
+const PATIENCE = 15000; // for the function
+const FRESH = 5 * 60000; // a page older than this asks for its own latest grant first
+const WAITS = [10, 15, 20, 30, 45, 60]; // seconds between questions to a host who has not started; Zoom allows one in 10
+const REMEMBERED = "eroom.visitor";
+
 const language = document.documentElement.lang || "en";
 const locale = language === "en" ? "en-GB" : language;
 const words = new Map(
@@ -9,88 +13,272 @@ const words = new Map(
 );
 const say = (name, facts = {}) => (words.get(`join.${name}`) ?? "").replace(/\{(\w+)\}/g, (_, key) => facts[key] ?? "");
 
+const door = document.querySelector("[data-eroom-grant]");
+const field = (name) => door.elements.namedItem(name);
+const part = (selector) => door.querySelector(selector);
+
+// --- what this tab knows ---
+// The tab's own history entry carries it over a reload. It is sent nowhere, and goes with the tab.
+
+const kept = () => history.state?.eroom ?? {};
+const keep = (facts) => history.replaceState({ ...history.state, eroom: facts }, "", location.href);
+
+/** The visitor's own token, from the address (and out of it), or from a personal link that was pasted. */
+function takeTicket() {
+  const address = new URL(location.href);
+  const ticket = address.searchParams.get("tk");
+  if (!ticket) return;
+  address.searchParams.delete("tk");
+  history.replaceState({ ...history.state, eroom: { ...kept(), ticket } }, "", address);
+}
+
+function ticketIn(text) {
+  try {
+    return new URL(text.trim()).searchParams.get("tk") ?? "";
+  } catch {
+    return /^[\w.~-]{10,}$/.test(text.trim()) ? text.trim() : "";
+  }
+}
+
+function remembered() {
+  try {
+    return JSON.parse(localStorage.getItem(REMEMBERED)) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+function remember(visitor) {
+  try {
+    if (field("remember").checked) localStorage.setItem(REMEMBERED, JSON.stringify(visitor));
+    else localStorage.removeItem(REMEMBERED);
+  } catch {
+    // a browser that keeps nothing
+  }
+}
+
+// --- the function ---
+
 /** The address if it leads into Zoom over https, else "". */
-function zoomLink(text) {
+function zoomLink(text, ticket) {
   try {
     const url = new URL(text);
     const plain = url.protocol === "https:" && !url.username && !url.password && !url.port;
-    return plain && ZOOM.test(url.hostname) ? url.href : "";
+    if (!plain || !ZOOM.test(url.hostname)) return "";
+    if (ticket) url.searchParams.set("tk", ticket);
+    return url.href;
   } catch {
     return "";
   }
 }
 
-async function ask({ eroomFunction, eroomGrant }) {
+async function fetchWithin(address, options) {
   const patience = new AbortController();
   const timer = setTimeout(() => patience.abort(), PATIENCE);
   try {
-    const reply = await fetch(`${eroomFunction.replace(/\/$/, "")}/join`, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ grant: eroomGrant }),
-      credentials: "omit",
-      cache: "no-store",
-      redirect: "error",
-      signal: patience.signal,
-    });
-    return { status: reply.status, body: await reply.json().catch(() => ({})) };
-  } catch {
-    return { status: 0, body: {} };
+    return await fetch(address, { ...options, signal: patience.signal });
   } finally {
     clearTimeout(timer);
   }
 }
 
-const SENTENCES = { ticket_required: "ticket_required", over: "over", grant: "grant", malformed: "grant", origin: "origin" };
-
-function refusal({ status, body }) {
-  if (!status) return say("unreachable");
-  if (status === 429) return say("busy");
-  if (body?.error === "too_early") return tooEarly(body.opensAt);
-  return say(SENTENCES[body?.error] ?? "failed");
+/** What this very page says by now: a meeting that moved has another grant. */
+async function renewGrant() {
+  const reply = await fetchWithin(location.pathname, { cache: "no-cache", credentials: "same-origin" });
+  const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+  const grant = reply.ok && page.querySelector("[data-eroom-grant]")?.dataset.eroomGrant;
+  if (!grant || grant === door.dataset.eroomGrant) return false;
+  door.dataset.eroomGrant = grant;
+  return true;
 }
 
-/** Seconds since 1970, or RFC 3339. */
-function tooEarly(opensAt) {
-  const at = typeof opensAt === "number" ? opensAt * 1000 : Date.parse(opensAt);
-  if (!Number.isFinite(at)) return say("too_early_unknown");
-  const time = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short" }).format(at);
-  return say("too_early", { time });
-}
-
-function linkFor(address) {
-  const link = document.createElement("a");
-  link.className = "button";
-  link.href = address;
-  link.rel = "nofollow noopener";
-  link.textContent = say("open");
-  return link;
-}
-
-function prepare(door) {
-  const button = door.querySelector("button"), status = door.querySelector("[role=status]");
-  let asking = false;
-
-  function settle(answer) {
-    const address = answer.status === 200 ? zoomLink(answer.body?.joinUrl) : "";
-    button.removeAttribute("aria-disabled");
-    status.textContent = address ? say("ready") : refusal(answer);
-    if (!address) return;
-    const link = linkFor(address);
-    button.replaceWith(link);
-    link.focus();
-  }
-
-  button.addEventListener("click", async () => {
-    if (asking) return;
-    asking = true;
-    button.setAttribute("aria-disabled", "true");
-    status.textContent = say("asking");
-    settle(await ask(door.dataset));
-    asking = false;
+async function post(ticket) {
+  const reply = await fetchWithin(`${door.dataset.eroomFunction.replace(/\/$/, "")}/join`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ grant: door.dataset.eroomGrant, ...(ticket && { ticket: true }) }),
+    credentials: "omit",
+    cache: "no-store",
+    redirect: "error",
   });
-  door.querySelector("[data-unscripted]").remove();
-  door.querySelector("[data-scripted]").hidden = false;
+  const body = await reply.json().catch(() => null);
+  return { status: reply.status, body: body ?? {}, wait: Number(reply.headers.get("Retry-After")) || 60 };
 }
 
-document.querySelectorAll("[data-eroom-grant]").forEach(prepare);
+const loaded = Date.now();
+
+/** The function's answer once it can be trusted, or a thrown sentence. */
+async function ask(ticket) {
+  if (Date.now() - loaded > FRESH) await renewGrant().catch(() => false);
+  let answer = await post(ticket).catch(() => null);
+  if (!answer) throw say("unreachable");
+  if (answer.body.error === "grant" && (await renewGrant().catch(() => false))) answer = await post(ticket).catch(() => answer);
+  if (answer.status !== 200) throw refusal(answer);
+  const wrong = distrust(answer.body);
+  if (wrong) throw say(wrong);
+  return answer.body;
+}
+
+const REFUSALS = ["ticket_required", "over", "grant", "origin"];
+
+function refusal({ status, body, wait }) {
+  if (status === 429) return say("busy", { seconds: wait });
+  if (body.error === "too_early" && Number.isFinite(body.opensAt)) {
+    const time = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short" }).format(body.opensAt * 1000);
+    return say("too_early", { time });
+  }
+  return say(REFUSALS.includes(body.error) ? body.error : "failed");
+}
+
+/** The word for what is wrong with an answer, "" if nothing is: Zoom's SDK hangs in silence over some of these. */
+function distrust({ meetingNumber, passcode, joinUrl, signature, sdkKey, expiresAt }) {
+  const claims = claimsOf(signature);
+  const sound =
+    /^[0-9]{9,12}$/.test(meetingNumber) && typeof passcode === "string" && typeof joinUrl === "string" &&
+    claims !== null && typeof sdkKey === "string" && claims.appKey === sdkKey && claims.mn === meetingNumber &&
+    claims.role === 0 && claims.exp === expiresAt;
+  if (!sound) return "reply";
+  return expiresAt * 1000 > Date.now() ? "" : "clock";
+}
+
+function claimsOf(token) {
+  const parts = typeof token === "string" ? token.split(".") : [];
+  if (parts.length !== 3 || !parts.every(Boolean)) return null;
+  try {
+    const bytes = Uint8Array.from(atob(parts[1].replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return null;
+  }
+}
+
+// --- the form ---
+
+const tell = (text) => (part("[role=status]").textContent = text);
+
+function trouble(text) {
+  const place = part(".trouble");
+  place.textContent = text;
+  place.hidden = !text;
+  if (text) place.focus();
+}
+
+/** What the visitor filled in, or null with the first gap under the cursor. */
+function filledIn() {
+  const ticket = field("ticket") ? ticketIn(field("ticket").value) : (kept().ticket ?? "");
+  const visitor = { name: field("name").value.trim(), email: field("email")?.value.trim() ?? "" };
+  const gaps = [
+    [field("ticket"), Boolean(ticket), "ticket"],
+    [field("name"), Boolean(visitor.name), "name"],
+    [field("email"), Boolean(visitor.email) && Boolean(field("email")?.checkValidity()), "email"],
+  ].filter(([input]) => input);
+  for (const [input, good] of gaps) input.setAttribute("aria-invalid", String(!good));
+  const gap = gaps.find(([, good]) => !good);
+  if (!gap) return { ...visitor, ticket };
+  trouble(say(gap[2]));
+  gap[0].focus();
+  return null;
+}
+
+let busy = false;
+
+/** One way in at a time; whatever goes wrong is said in one sentence, and the buttons work again. */
+async function attempt(way) {
+  if (busy) return;
+  busy = true;
+  trouble("");
+  for (const button of door.querySelectorAll("[data-way]")) button.setAttribute("aria-disabled", "true");
+  try {
+    await way();
+  } catch (wrong) {
+    trouble(typeof wrong === "string" ? wrong : say("failed"));
+    tell("");
+  }
+  for (const button of door.querySelectorAll("[data-way]")) button.removeAttribute("aria-disabled");
+  busy = false;
+}
+
+async function openApp() {
+  tell(say("asking"));
+  const { ticket = "" } = kept();
+  const address = zoomLink((await ask(ticket)).joinUrl, ticket);
+  if (!address) throw say("reply");
+  tell(say("opening"));
+  const link = document.createElement("a");
+  Object.assign(link, { className: "button", href: address, rel: "nofollow noopener", textContent: say("app") });
+  part("[data-way=app]").replaceWith(link); // for browsers that stay where they are
+  location.assign(address);
+}
+
+async function joinHere(asked = 0) {
+  const visitor = filledIn();
+  if (!visitor) return;
+  remember({ name: visitor.name, email: visitor.email });
+  tell(say("asking"));
+  const answer = await ask(visitor.ticket);
+  const app = zoomLink(answer.joinUrl, visitor.ticket);
+  tell(say("loading"));
+  const { sdk, sdkVersion, zoom, leave } = door.dataset;
+  const room = await import(new URL(zoom, location.href)).catch(() => null);
+  if (!room) throw say("sdk");
+  const ended = await room.enter({
+    base: new URL(sdk, location.href).href, version: sdkVersion, language, leave: new URL(leave, location.href).href,
+    answer, visitor, app, say,
+  });
+  if (ended) startOver(visitor, ended, asked);
+}
+
+/** Zoom's SDK joins once in the life of a page: after each failure the page begins anew, and says why. */
+function startOver(visitor, ended, asked) {
+  const waits = ended.word === "not_started";
+  keep({ ...visitor, trouble: waits || ended.word === "cancelled" ? null : ended, waiting: waits ? asked + 1 : 0 });
+  location.reload();
+}
+
+function waitForHost(asked) {
+  const until = Date.now() + WAITS[Math.min(asked, WAITS.length) - 1] * 1000;
+  part("[data-waiting]").hidden = false;
+  const timer = setInterval(() => {
+    const seconds = Math.ceil((until - Date.now()) / 1000);
+    if (seconds > 0) return tell(say("waiting", { seconds }));
+    stop();
+    return attempt(() => joinHere(asked));
+  }, 1000);
+  function stop() {
+    clearInterval(timer);
+    part("[data-waiting]").hidden = true;
+    tell("");
+  }
+  part("[data-way=stop]").addEventListener("click", stop, { once: true });
+  part("[data-way=browser]").addEventListener("click", stop, { once: true });
+  tell(say("waiting", { seconds: Math.ceil((until - Date.now()) / 1000) }));
+}
+
+const IN_APP = /FBAN|FBAV|FB_IAB|Instagram|Line\/|MicroMessenger|LinkedInApp|Snapchat|TikTok|musical_ly|; wv\)/;
+
+function begin() {
+  takeTicket();
+  const before = kept();
+  const visitor = { ...remembered(), ...(before.name && { name: before.name, email: before.email }) };
+  field("name").value = visitor.name ?? "";
+  if (field("email")) field("email").value = visitor.email ?? "";
+  if (field("ticket") && before.ticket) field("ticket").value = before.ticket;
+  field("remember").checked = Boolean(remembered().name);
+  part("[data-unscripted]")?.remove();
+  part("[data-scripted]").hidden = false;
+  if (before.ticket) door.closest("details")?.setAttribute("open", "");
+  part(".in-app").hidden = !IN_APP.test(navigator.userAgent);
+
+  part("[data-way=app]")?.addEventListener("click", () => attempt(openApp));
+  part("[data-way=copy]").addEventListener("click", () => navigator.clipboard.writeText(location.href).then(() => tell(say("copied")), () => {}));
+  door.addEventListener("submit", (event) => {
+    event.preventDefault();
+    attempt(joinHere);
+  });
+
+  keep({ ticket: before.ticket }); // what was carried over is used once: a reload by hand begins at the beginning
+  if (before.trouble) trouble(say(before.trouble.word, before.trouble));
+  if (before.waiting) waitForHost(before.waiting);
+}
+
+if (door) begin();

@@ -9,9 +9,11 @@ from eroom_static.core.document import Document
 from eroom_static.core.history import Record, Withdrawn
 from eroom_static.core.model import Meeting, Room
 from eroom_static.core.schedule import Window, by_time, edges, ends, is_ahead
-from eroom_static.core.settings import JoinSettings, SiteSettings
+from eroom_static.core.settings import JoinSettings, SdkSettings, SiteSettings
 
 KEPT_IN_FEED = timedelta(days=30)  # how long the whole calendar holds what is over
+
+DEFAULT_SDK = SdkSettings()
 
 Seal = Callable[[Meeting, Room, Window], str]
 
@@ -29,6 +31,7 @@ class Site:
         rooms: Mapping[str, Room],
         documents: Sequence[Document] = (),
         function: str = "",
+        sdk: SdkSettings = DEFAULT_SDK,
         seal: Seal | None = None,
     ) -> None:
         self.settings = settings
@@ -38,6 +41,7 @@ class Site:
         self.rooms = rooms
         self.documents = tuple(documents)
         self.function = function
+        self.sdk = sdk
         self.seal = seal
         self.window = Window(opens=join.opens, closes=join.closes, untimed_open=join.untimed == "open")
 

@@ -10,6 +10,8 @@ from threading import Thread
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from eroom_static.serve.headers import FILE, headers_for, read_rules
+
 TYPES = {
     ".ics": "text/calendar; charset=utf-8",
     ".xml": "application/xml; charset=utf-8",
@@ -25,13 +27,14 @@ LOCAL_NAMES = {"127.0.0.1", "localhost", "[::1]"}
 
 
 class Pages(SimpleHTTPRequestHandler):
-    """Files below `base`; 404.html for what is not there; nothing that begins with a dot."""
+    """Files below `base`, with the headers that the site wants; 404.html for what is not there, or not for visitors."""
 
     protocol_version = "HTTP/1.1"
     extensions_map = SimpleHTTPRequestHandler.extensions_map | TYPES
 
     def __init__(self, *args: Any, base: str, **more: Any) -> None:
         self._base = base
+        self._headers: list[tuple[str, str]] = []
         super().__init__(*args, **more)
 
     def send_head(self) -> Any:
@@ -41,8 +44,9 @@ class Pages(SimpleHTTPRequestHandler):
         path = unquote(urlsplit(self.path).path)
         if self._base and path in ("/", self._base):
             return self._redirect(f"{self._base}/")
-        if not path.startswith(f"{self._base}/") or "/." in path:
+        if not path.startswith(f"{self._base}/") or "/." in path or path == f"{self._base}/{FILE}":
             return self._missing()
+        self._headers = [*headers_for(path, read_rules(Path(self.directory)))]
         self.path = self.path.removeprefix(self._base)
         local = Path(self.translate_path(self.path))
         if local.is_dir() and not (local / "index.html").is_file():
@@ -71,6 +75,9 @@ class Pages(SimpleHTTPRequestHandler):
         self.end_headers()
 
     def end_headers(self) -> None:
+        for name, value in self._headers:
+            self.send_header(name, value)
+        self._headers = []
         self.send_header("Cache-Control", "no-cache")
         super().end_headers()
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,15 +26,27 @@ FLAGS = [
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def launch():
+    """Starts Chromium with more flags than the usual ones; a context manager."""
     if not Path(CHROMIUM).exists():
         if os.environ.get("CI") == "true":
             pytest.fail(f"{CHROMIUM} is missing: make test installs it when root on Debian")
         pytest.skip(f"needs {CHROMIUM}; on Debian: sudo apt-get install chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+
+        @contextmanager
+        def launched(*flags):
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *flags])
+            yield browser
+            browser.close()
+
+        yield launched
+
+
+@pytest.fixture(scope="session")
+def chromium(launch):
+    with launch() as browser:
         yield browser
-        browser.close()
 
 
 class Site:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from eroom_static.core.page import Page
 from eroom_static.core.pages.content import content_pages
 from eroom_static.core.pages.feeds import feed_pages
+from eroom_static.core.pages.headers import headers_file
 from eroom_static.core.pages.listing import listing_pages
 from eroom_static.core.pages.meeting import meeting_pages, withdrawn_page
 from eroom_static.core.pages.views import MeetingView
@@ -18,4 +19,5 @@ def every_page(site: Site, seen: Mapping[str, MeetingView]) -> list[Page]:
     pages += listing_pages(site, seen)
     pages += content_pages(site)
     pages += feed_pages(site, seen, pages)
+    pages += headers_file(site)
     return pages

@@ -10,6 +10,7 @@ import msgspec
 
 from eroom_static.core.history import Record
 from eroom_static.core.model import Kind, Meeting, Occurrence, Room, Shape
+from eroom_static.core.policy import content_policy
 from eroom_static.core.schedule import Phase, current, ends, joinable, meeting_phase, phase, shown
 from eroom_static.core.site import Site
 from eroom_static.core.slug import words
@@ -57,6 +58,9 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
     passcode: str = ""
     grant: str = ""  # what the function asks for, "" where it has no part in this
     function: str = ""  # its address
+    sdk: str = ""  # where Zoom's SDK lies: an address, or a link within the site
+    sdk_version: str = ""
+    policy: str = ""  # what the page may load, as a Content-Security-Policy
 
 
 class Term(msgspec.Struct, frozen=True, kw_only=True):
@@ -195,7 +199,7 @@ def _way_in(site: Site, meeting: Meeting, room: Room | None, told: Occurrence | 
     reveal, change = site.join.reveal, msgspec.structs.replace
     shut = reveal == "never" or room is None or (meeting.shape is Shape.UNTIMED and not door.open)
     if room is not None and not shut and site.seal is not None:
-        door = change(door, grant=site.seal(meeting, room, site.window), function=site.function)
+        door = change(door, grant=site.seal(meeting, room, site.window), **_browser(site))
     if meeting.registration_url:
         return change(door, access=Access.REGISTER, register_url=meeting.registration_url)
     if room is None or shut:
@@ -216,6 +220,17 @@ def _way_in(site: Site, meeting: Meeting, room: Room | None, told: Occurrence | 
         number=room.number,
         passcode=room.passcode,
     )
+
+
+def _browser(site: Site) -> dict[str, str]:
+    """What every page that joins in the browser needs beside its grant."""
+    sdk = site.sdk.address
+    return {
+        "function": site.function,
+        "sdk": site.href(sdk.removeprefix("/")) if sdk.startswith("/") else sdk,
+        "sdk_version": site.sdk.version,
+        "policy": content_policy(site.sdk, site.function),
+    }
 
 
 def _web_client(join_url: str) -> str:
