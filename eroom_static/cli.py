@@ -15,7 +15,7 @@ from eroom_static import __version__
 from eroom_static.commands.terminal import Shell, sentence, within_reason
 from eroom_static.core.errors import EroomError, SettingsError
 
-COMMANDS = ("build", "explain", "keygen", "pull", "sandbox", "serve")
+COMMANDS = ("build", "doctor", "explain", "function", "keygen", "pull", "sandbox", "sdk", "serve")
 
 
 class Verbs(click.Group):

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any, NoReturn
+from typing import Any
 
 from .bucket import Buckets
 from .config import Config
@@ -28,22 +28,27 @@ class Function:
 
     def answer(self, request: Request, now: float) -> Answer:
         """`now` is Unix seconds."""
-        cors: Mapping[str, str] = {}
+        cors = self._cors(request)
         try:
-            name = _address(request)
-            if name == "health":
-                return answer(200, {"ok": True, "keys": [key.id for key in self.config.ring]})
-            cors = self._cors(request)
-            if request.method == "OPTIONS":
-                return answer(204, None, {**cors, **PREFLIGHT})
-            return self._join(request, now, cors)
+            return self._route(request, now, cors)
         except Refusal as refusal:
             return refusal.answer(cors)
 
+    def _route(self, request: Request, now: float, cors: Mapping[str, str]) -> Answer:
+        name = _address(request)
+        if name == "health":
+            return answer(200, {"ok": True, "keys": [key.id for key in self.config.ring]})
+        if not cors:
+            raise Refusal("origin")
+        if request.method == "OPTIONS":
+            return answer(204, None, {**cors, **PREFLIGHT})
+        return self._join(request, now, cors)
+
     def _cors(self, request: Request) -> Mapping[str, str]:
+        """What lets the site's own pages read the answer, also where it is a refusal; nothing for any other page."""
         origin = request.headers.get("origin", "")
         if origin not in self.config.origins:
-            raise Refusal("origin")
+            return {}
         return {"Access-Control-Allow-Origin": origin, "Access-Control-Expose-Headers": "Retry-After"}
 
     def _join(self, request: Request, now: float, cors: Mapping[str, str]) -> Answer:
@@ -95,7 +100,7 @@ def _asked(request: Request) -> Mapping[str, Any]:
     if len(request.body) > BODY_LIMIT:
         raise Refusal("too_large")
     try:
-        asked = json.loads(request.body.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_number)
+        asked = json.loads(request.body.decode("utf-8"), object_pairs_hook=_once)
     except (ValueError, RecursionError):
         raise Refusal("malformed") from None
     if not isinstance(asked, dict) or not asked.keys() <= {"grant", "ticket"}:
@@ -110,10 +115,6 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         raise ValueError("a key twice")
     return found
-
-
-def _no_number(text: str) -> NoReturn:
-    raise ValueError(text)
 
 
 def _in_time(windows: list[list[int]] | None, now: int) -> None:

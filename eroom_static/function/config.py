@@ -10,6 +10,7 @@ NEEDED = ("ZOOM_SDK_KEY", "ZOOM_SDK_SECRET", "EROOM_GRANT_KEY", "EROOM_ORIGINS")
 SHORTEST_KEY, SHORTEST_SECRET = 8, 32  # characters; HS256 wants a secret of 32 bytes (RFC 7518, 3.2)
 BURST, A_SECOND = 30.0, 1.0
 
+_VISIBLE = re.compile(r"[!-~]*")
 _ORIGIN = re.compile(r"(https?)://([a-z0-9._-]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?")
 _LOOPBACK = re.compile(r"localhost|.+\.localhost|127(?:\.[0-9]{1,3}){3}|\[::1\]")
 _PORTS = {"http": "80", "https": "443"}
@@ -41,8 +42,12 @@ class Config(NamedTuple):
         for name, shortest in (("ZOOM_SDK_KEY", SHORTEST_KEY), ("ZOOM_SDK_SECRET", SHORTEST_SECRET)):
             if 0 < len(values[name]) < shortest:
                 wrong.append(f"{name} is too short: {shortest} characters at least")
+            if not _VISIBLE.fullmatch(values[name]):
+                wrong.append(f"{name} holds a space, a line break or a letter that no key holds")
         ring = _ring(values["EROOM_GRANT_KEY"], wrong)
         origins = frozenset(filter(None, (part.strip() for part in values["EROOM_ORIGINS"].split(","))))
+        if values["EROOM_ORIGINS"] and not origins:
+            wrong.append("EROOM_ORIGINS is missing")
         wrong.extend(f"EROOM_ORIGINS: {said}" for said in sorted({_unfit(o) for o in origins} - {""}))
         burst, a_second, proxies = (
             _number(environ, name, usual, wrong)
