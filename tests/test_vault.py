@@ -16,8 +16,8 @@ KEY = ring([new_key()])
 WINDOW = Window(opens=timedelta(minutes=15), closes=timedelta(minutes=30))
 
 
-def vault(keys=KEY, **join):
-    return Vault(keys, JoinSettings(**join))
+def vault(keys=KEY, function="", **join):
+    return Vault(keys, JoinSettings(**join), function)
 
 
 def kept_by(v, kept):
@@ -46,7 +46,7 @@ def test_what_no_page_will_need_is_not_kept_at_all():
 
 def test_the_function_cannot_be_fed_without_a_key():
     with pytest.raises(SettingsError, match="EROOM_GRANT_KEY"):
-        vault(keys=(), reveal="function")
+        vault(keys=(), reveal="function", function="https://join.example.org")
 
 
 def test_a_key_that_is_none_is_told_without_being_repeated():

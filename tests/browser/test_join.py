@@ -271,7 +271,7 @@ def test_each_refusal_is_one_sentence(room, status, body, said):
 def test_open_in_zoom_asks_the_function_and_goes_there(room):
     tab = room.enter(TALK)
     tab.click("[data-way=app]")
-    tab.wait_for_url(re.compile(r"https://[a-z0-9.]*zoom\.us/j/"), timeout=PATIENCE)
+    tab.wait_for_url(re.compile(r"https://[a-z0-9.-]*zoom\.us/j/"), timeout=PATIENCE)
 
 
 def test_a_name_is_needed_and_nothing_else(room):

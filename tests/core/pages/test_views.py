@@ -8,7 +8,7 @@ from eroom_static.core.model import Room
 from eroom_static.core.pages.every import every_page
 from eroom_static.core.pages.views import Access, term_slug, view, views
 from eroom_static.core.revision import facts
-from eroom_static.core.settings import JoinSettings, SiteSettings
+from eroom_static.core.settings import JoinSettings, SdkSettings, SiteSettings
 from eroom_static.core.site import Site
 from tests.make import NOW, at, once, series, untimed
 
@@ -51,13 +51,32 @@ def test_the_setting_decides_what_the_page_holds(reveal, access):
     made = door(reveal=reveal)
     assert made.access is access
     assert bool(made.app_url or made.number or made.passcode) is (reveal == "page")
-    assert bool(made.grant) is (reveal == "function")
+    assert bool(made.grant) is (reveal != "never")
 
 
-def test_registration_is_offered_under_every_setting_and_gives_nothing_else_away():
-    for reveal in ("page", "function", "never"):
-        made = door(once(registration_url="https://zoom.us/meeting/register/x"), reveal=reveal)
-        assert (made.access, made.number, made.app_url, made.grant) == (Access.REGISTER, "", "", "")
+@pytest.mark.parametrize(("reveal", "grant"), [("page", "sealed"), ("function", "sealed"), ("never", "")])
+def test_registration_is_offered_under_every_setting_and_gives_nothing_else_away(reveal, grant):
+    made = door(once(registration_url="https://zoom.us/meeting/register/x"), reveal=reveal)
+    assert (made.access, made.number, made.app_url, made.grant) == (Access.REGISTER, "", "", grant)
+
+
+def test_an_sdk_of_the_sites_own_is_found_under_its_path():
+    site = site_of(once(), reveal="function", url="https://example.org/a/b")
+    site.sdk = SdkSettings(url="/zoom-sdk/6.2.0")
+    assert view(site, site.shown[0]).door.sdk == "/a/b/zoom-sdk/6.2.0"
+
+
+def test_zooms_own_address_carries_the_version():
+    made = door(reveal="function")
+    assert (made.sdk, made.sdk_version) == ("https://source.zoom.us/6.2.0", "6.2.0")
+
+
+def test_the_headers_file_names_the_join_pages_and_is_there_only_with_a_function():
+    site = site_of(once(), reveal="function", url="https://example.org/a")
+    (page,) = [p for p in every_page(site, views(site)) if p.path == "_headers"]
+    assert page.context["paths"] == ("/a/meetings/:slug/join/", "/a/webinars/:slug/join/")
+    site.seal = None
+    assert not [p for p in every_page(site, views(site)) if p.path == "_headers"]
 
 
 def test_with_a_time_to_reveal_the_link_is_not_there_a_second_earlier():
