@@ -377,7 +377,7 @@ def test_a_host_who_has_not_started_is_waited_for_with_growing_patience(room):
     tab.reload()
     stub(tab, 3008)
     press(tab)
-    said = tab.locator("[role=status].waiting")
+    said = tab.locator(".form [role=status]")
     for seconds in (10, 15, 20):
         expect(said).to_contain_text(f"again in {seconds} seconds", timeout=PATIENCE)
         tab.clock.run_for((seconds + 1) * 1000)
@@ -424,6 +424,7 @@ def test_a_page_that_is_over_says_so(early):
     _, ends, _ = starts_of(early, TALK)
     tab = early.enter(TALK, at=ends + timedelta(minutes=31))
     assert tab.locator("[data-way=browser]").is_hidden()
+    assert tab.locator("#name").is_hidden()
     assert "This is over" in tab.inner_text(".panel")
 
 
