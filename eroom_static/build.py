@@ -15,6 +15,7 @@ from eroom_static.core.page import File, Page, Turn, digest
 from eroom_static.core.pages.every import every_page
 from eroom_static.core.pages.views import Access, MeetingView, views
 from eroom_static.core.report import Report
+from eroom_static.core.sdk import SDK_FOLDER
 from eroom_static.core.site import Site
 from eroom_static.disk.lock import lock
 from eroom_static.disk.reader import STATE, Inputs, read_inputs
@@ -171,6 +172,8 @@ def _static(files: Mapping[str, bytes]) -> tuple[list[File], dict[str, str]]:
 
 
 def _fingerprinted(path: str, data: bytes) -> str:
+    if path.startswith(f"{SDK_FOLDER}/"):
+        return path
     stem, dot, ending = path.rpartition(".")
     return f"{stem}.{digest(data)[:8]}.{ending}" if f"{dot}{ending}" in FINGERPRINTED else path
 

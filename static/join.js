@@ -218,11 +218,11 @@ async function joinHere(asked = 0) {
   const answer = await ask(visitor.ticket);
   const app = zoomLink(answer.joinUrl, visitor.ticket);
   tell(say("loading"));
-  const { sdk, sdkVersion, zoom, leave } = door.dataset;
+  const { sdk, sdkVersion, sdkLanguage, zoom, leave } = door.dataset;
   const room = await import(new URL(zoom, location.href)).catch(() => null);
   if (!room) throw say("sdk");
   const ended = await room.enter({
-    base: new URL(sdk, location.href).href, version: sdkVersion, language, leave: new URL(leave, location.href).href,
+    base: new URL(sdk, location.href).href, version: sdkVersion, language: sdkLanguage, leave: new URL(leave, location.href).href,
     answer, visitor, app, say,
   });
   if (ended) startOver(visitor, ended, asked);

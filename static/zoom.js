@@ -4,11 +4,6 @@
 const LOADING = 60000; // for a script on a slow phone
 const SILENCE = 45000; // after which a join that neither succeeds, fails nor shows anything is given up
 const VENDORS = ["react", "react-dom", "redux", "redux-thunk"];
-const LANGUAGES = [
-  "de-DE", "es-ES", "fr-FR", "id-ID", "it-IT", "ja-JP", "ko-KR", "nl-NL", "pl-PL", "pt-PT", "ru-RU", "sv-SE", "tr-TR",
-  "vi-VN", "zh-CN", "zh-TW",
-];
-
 // Zoom's codes by what a visitor can do about them: developers.zoom.us/docs/meeting-sdk/web/error-codes
 const CODES = {
   network: [1, 200, 403, 3621, 3622],
@@ -131,20 +126,14 @@ async function prepare(base, language, leave) {
   await within(LOADING, ready, "sdk");
 }
 
-/** English where Zoom has no such language, or does not deliver it. */
+/** English where there is no other language to speak, or Zoom does not deliver it. */
 async function speak(ZoomMtg, language) {
-  const short = language.split("-")[0];
-  const tag = LANGUAGES.find((known) => known === language) ?? LANGUAGES.find((known) => known.startsWith(`${short}-`));
-  if (!tag) return;
-  try {
-    const loaded = new Promise((done) => {
-      ZoomMtg.i18n.load(tag);
-      ZoomMtg.i18n.onLoad(done);
-    });
-    await within(LOADING, loaded, "sdk");
-  } catch {
-    // the room then speaks English
-  }
+  if (!language) return;
+  const loaded = new Promise((done) => {
+    ZoomMtg.i18n.load(language);
+    ZoomMtg.i18n.onLoad(done);
+  });
+  await within(LOADING, loaded, "sdk").catch(() => {});
 }
 
 function join(answer, visitor) {

@@ -572,3 +572,13 @@ def test_the_repository_is_itself_a_site():
         "eroom_static",
         "README.md",
     }
+
+
+def test_zooms_own_files_keep_the_names_by_which_its_loader_asks(site):
+    folder = site.root / "static/zoom-sdk/6.2.0"
+    folder.mkdir(parents=True)
+    (folder / "zoom-meeting-6.2.0.min.js").write_text("// Zoom's")
+    (site.root / "static/own.js").write_text("// ours")
+    assert site("build", "--offline").code == 0
+    assert (site.output / "zoom-sdk/6.2.0/zoom-meeting-6.2.0.min.js").is_file()
+    assert not (site.output / "own.js").exists()

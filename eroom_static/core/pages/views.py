@@ -12,6 +12,7 @@ from eroom_static.core.history import Record
 from eroom_static.core.model import Kind, Meeting, Occurrence, Room, Shape
 from eroom_static.core.policy import content_policy
 from eroom_static.core.schedule import Phase, current, ends, joinable, meeting_phase, phase, shown
+from eroom_static.core.sdk import sdk_language
 from eroom_static.core.site import Site
 from eroom_static.core.slug import words
 
@@ -60,6 +61,7 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
     function: str = ""  # its address
     sdk: str = ""  # where Zoom's SDK lies: an address, or a link within the site
     sdk_version: str = ""
+    sdk_language: str = ""  # as the SDK names it; "" where it speaks English
     policy: str = ""  # what the page may load, as a Content-Security-Policy
 
 
@@ -229,6 +231,7 @@ def _browser(site: Site) -> dict[str, str]:
         "function": site.function,
         "sdk": site.href(sdk.removeprefix("/")) if sdk.startswith("/") else sdk,
         "sdk_version": site.sdk.version,
+        "sdk_language": sdk_language(site.settings.language),
         "policy": content_policy(site.sdk, site.function),
     }
 

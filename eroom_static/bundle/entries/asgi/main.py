@@ -1,0 +1,5 @@
+"""What an ASGI server loads: main:app."""
+
+from eroom_function.asgi import create
+
+app = create()
