@@ -10,6 +10,7 @@ from eroom_static import __version__
 from eroom_static.core.document import read_documents
 from eroom_static.core.errors import ContentError, Several
 from eroom_static.core.guard import guard
+from eroom_static.core.history import Record, Withdrawn
 from eroom_static.core.manifest import Changes, Manifest, conflicts, manifest_of
 from eroom_static.core.page import File, Page, Turn, digest
 from eroom_static.core.pages.every import every_page
@@ -93,13 +94,24 @@ def site_of(project: Project, obtained: Obtained, inputs: Inputs, now: datetime)
         settings.site,
         settings.join,
         now=now,
-        records=obtained.records.values(),
+        records=_in_its_own_words(obtained, project),
         rooms=project.vault.rooms(obtained.snapshot),
         documents=read_documents(inputs.content),
         function=settings.function.url,
         sdk=settings.sdk,
         seal=project.vault.grant if project.vault.grants else None,
     )
+
+
+def _in_its_own_words(obtained: Obtained, project: Project) -> Iterator[Record | Withdrawn]:
+    """The history holds no way in, whatever the pages show: where they show it anyway, a host's own words may too."""
+    live = {m.key: m for m in obtained.snapshot.meetings} if project.vault.shows_links else {}
+    for key, record in obtained.records.items():
+        if isinstance(record, Record) and (said := live.get(key)) is not None:
+            words = {"topic": said.topic, "agenda": said.agenda, "categories": said.categories}
+            yield msgspec.structs.replace(record, meeting=msgspec.structs.replace(record.meeting, **words))
+        else:
+            yield record
 
 
 def render(site: Site, seen: Mapping[str, MeetingView], inputs: Inputs, progress: Progress) -> list[File]:
@@ -139,7 +151,7 @@ def inputs_digest(project: Project, obtained: Obtained, inputs: Inputs, site: Si
         __version__,
         digest(project.toml),
         inputs.digest,
-        [*obtained.records.values()],
+        site.records,
         dict(obtained.snapshot.rooms),
         project.vault.key_ids,
         site.last_change,

@@ -6,6 +6,7 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
 from zoneinfo import reset_tzpath
 
@@ -58,6 +59,8 @@ def main(argv: Sequence[str], environ: Mapping[str, str], clock: Callable[[], da
         shell.tell("interrupted")
         return 130
     except Exception as wrong:  # noqa: BLE001 (the outermost room: every error becomes a sentence here)
+        if isinstance(wrong, OSError) and (mute := _mute(shell)) is not None:
+            return _unheard(mute, shell)
         return _told(wrong, shell, debug="--debug" in argv)
     return answer if isinstance(answer, int) else 0
 
@@ -81,7 +84,7 @@ def _told(wrong: Exception, shell: Shell, *, debug: bool) -> int:
     if debug:
         traceback.print_exception(wrong, file=shell.err)
     if isinstance(wrong, EroomError):
-        shell.tell(sentence(wrong))
+        shell.tell(sentence(wrong, private=not shell.is_ci))
         return wrong.exit_code
     # The text of an unforeseen error may hold anything, a secret too: only its kind is told.
     shell.tell(
@@ -90,6 +93,29 @@ def _told(wrong: Exception, shell: Shell, *, debug: bool) -> int:
     return 1
 
 
+def _mute(shell: Shell) -> OSError | None:
+    """Why standard output takes no more, if it does not: what it could not take is still waiting in it."""
+    try:
+        shell.out.flush()
+    except OSError as mute:
+        return mute
+    return None
+
+
+def _unheard(mute: OSError, shell: Shell) -> int:
+    if not isinstance(mute, BrokenPipeError):  # who closes a pipe has read enough
+        shell.tell(f"error: standard output cannot be written: {mute.strerror}\n  give it a place with room")
+    return 1
+
+
 def run() -> None:
     """The console script."""
-    sys.exit(main(sys.argv[1:], os.environ, lambda: datetime.now(UTC)))
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # for what click writes; Shell has better
+    code = main(sys.argv[1:], os.environ, lambda: datetime.now(UTC))
+    try:
+        sys.stdout.flush()
+    except OSError:  # told above; what is left would be told again at the interpreter's end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)

@@ -7,10 +7,10 @@ import msgspec
 
 from eroom_static.core import history, snapshot
 from eroom_static.core.errors import SourceError, Unauthorized
-from eroom_static.core.guard import LONG_ENOUGH, Secret, guard
+from eroom_static.core.guard import LONG_ENOUGH, Secret, guard, secrets_of_room
 from eroom_static.core.harvest import Harvest, harvest
-from eroom_static.core.history import Record, Records, fold
-from eroom_static.core.model import Found, Meeting
+from eroom_static.core.history import Record, Records, Withdrawn, fold
+from eroom_static.core.model import Found, Meeting, Note
 from eroom_static.core.page import File, digest
 from eroom_static.core.pages.views import folder
 from eroom_static.core.publish import Ask, ask, candidates
@@ -62,15 +62,39 @@ def pull(project: Project, now: datetime, progress: Progress, *, allow_shrink: b
     before = read_history(project.root)
     records = fold(before, reaped.pulled, now, _facts)
     secrets = tuple(_secrets(hauls, records, shows_links=project.vault.shows_links))
-    _keep(project, reaped.snapshot, before, records, secrets)
+    kept = msgspec.structs.replace(
+        reaped.snapshot,
+        rooms={**_rooms_of(project, reaped.pulled.unread), **reaped.snapshot.rooms},
+        notes=(*reaped.snapshot.notes, *_withdrawn(before, records)),
+    )
+    _keep(project, kept, before, records, secrets)
     return Obtained(
-        snapshot=reaped.snapshot,
+        snapshot=kept,
         records=records,
         secrets=secrets,
         requests=sum(haul.requests for haul in hauls),
         audit=tuple(call for haul in hauls for call in haul.audit),
         candidates=() if reaped.snapshot.meetings else tuple(candidates([f for h in hauls for f in h.found])),
     )
+
+
+def _rooms_of(project: Project, unread: frozenset[str]) -> dict[str, str]:
+    """The ways into what could not be read this time, as they were kept the last time."""
+    try:
+        before = read_snapshot(project.root)
+    except SourceError:
+        return {}
+    if before is None or before.rules != rules_digest(project):
+        return {}
+    return {key: room for key, room in before.rooms.items() if key in unread}
+
+
+def _withdrawn(before: Records, after: Records) -> list[Note]:
+    gone = sum(
+        isinstance(record, Record) and isinstance(after[key], Withdrawn) for key, record in before.items()
+    )
+    text = "withdrawn: no rule of [publish] takes it any more, or its source is gone"
+    return [Note(code="withdrawn", text=text, count=gone)] if gone else []
 
 
 def recall(project: Project) -> Obtained:
@@ -155,7 +179,8 @@ def _reap(project: Project, hauls: Sequence[Haul], now: datetime) -> Harvest:
         keep=project.vault.keep,
         shows_links=project.vault.shows_links,
         rules=rules_digest(project),
-        providers=frozenset(project.settings.sources),
+        naming={haul.provider: haul.name_of for haul in hauls},
+        unread=frozenset[str]().union(*(haul.unread for haul in hauls)),
         listed=frozenset[str]().union(*(haul.listed for haul in hauls)),
         notes=[note for haul in hauls for note in haul.notes],
     )
@@ -188,11 +213,14 @@ def _secrets(hauls: Iterable[Haul], records: Records, *, shows_links: bool) -> I
 
 def _of_published(found: Found, record: Record, *, shows_links: bool) -> Iterator[Secret]:
     """A short value is sought in the meeting's own pages: elsewhere it is a number like any other."""
+    within = (folder(record), f"m/{record.key}", f"{HISTORY}/{record.key}.json")
+    if not shows_links:
+        yield from secrets_of_room(found.room, within)
     # A passcode of digits is the dial-in password as well, and a link holds the passcode in encrypted form.
     passcode, link = (found.room.passcode, found.room.join_url or "") if shows_links else ("", "")
     for kind, value in found.private.values:
         if value != passcode and value not in link:
-            yield Secret(kind=kind, value=value, within=(folder(record), f"m/{record.key}"))
+            yield Secret(kind=kind, value=value, within=within)
 
 
 def _of_withheld(found: Found) -> Iterator[Secret]:

@@ -21,6 +21,7 @@ from eroom_static.sandbox.world import World
 from eroom_static.sources.base import Source
 from eroom_static.sources.zoom.client import ZoomClient
 from eroom_static.sources.zoom.source import ZoomSource
+from eroom_static.sources.zoom.wire import opened
 from eroom_static.vault import Vault, ring
 
 TIMEOUT = httpx.Timeout(30, connect=10)  # seconds
@@ -95,7 +96,7 @@ class Project:
         plan: str,
         provider: str,
     ) -> Source:
-        http = stack.enter_context(httpx.Client(timeout=TIMEOUT, headers={"User-Agent": AGENT}))
+        http = stack.enter_context(opened(TIMEOUT, AGENT))
         client = ZoomClient(
             http,
             credentials,

@@ -1,10 +1,9 @@
 """Every value that this run knows and no page may hold: credentials, what sources told, and ways in not yet open."""
 
+import re
 from collections.abc import Iterator, Mapping
-from urllib.parse import parse_qs, urlsplit
 
-from eroom_static.core.guard import Secret
-from eroom_static.core.model import Room
+from eroom_static.core.guard import Secret, passcodes_in, secrets_of_room
 from eroom_static.core.pages.views import Access, Door, MeetingView
 from eroom_static.core.site import Site
 from eroom_static.disk.reader import Inputs
@@ -15,18 +14,26 @@ from eroom_static.project import Project
 def secrets_of(
     project: Project, site: Site, seen: Mapping[str, MeetingView], obtained: Obtained, inputs: Inputs
 ) -> list[Secret]:
-    """Without what eroom.toml and content/ say on purpose, and without what a page shows as its way in."""
-    said = b"\n".join([project.toml, *inputs.content.values()]).decode("utf-8", "replace")
+    """Without what the publisher says on purpose (in content/, as title or description), and without what a page shows
+    as its way in.
+    """
+    site_says = (project.settings.site.title, project.settings.site.description)
+    said = "\n".join([*site_says, *(data.decode("utf-8", "replace") for data in inputs.content.values())])
     shown = frozenset(value for view in seen.values() for value in _shown(view.door))
     # Where pages show the way in without a time limit it is no secret before the start, nor after the end.
     rooms = [] if project.vault.shows_links else _rooms(site, seen)
     learnt = [*obtained.secrets, *rooms]
-    return [*project.secrets, *(s for s in learnt if s.value not in shown and s.value not in said)]
+    return [*project.secrets, *(s for s in learnt if s.value not in shown and not _is_said(s.value, said))]
+
+
+def _is_said(value: str, said: str) -> bool:
+    """As a whole: a passcode "60" is not said by "2060"."""
+    return value in said and re.search(rf"(?<!\w){re.escape(value)}(?!\w)", said) is not None
 
 
 def _shown(door: Door) -> Iterator[str]:
     if door.access is Access.LINK:
-        yield from (door.number, door.passcode, door.app_url, door.browser_url, *_pwd(door.app_url))
+        yield from (door.number, door.passcode, door.app_url, door.browser_url, *passcodes_in(door.app_url))
     elif door.access is Access.REGISTER:
         yield door.register_url
 
@@ -34,21 +41,7 @@ def _shown(door: Door) -> Iterator[str]:
 def _rooms(site: Site, seen: Mapping[str, MeetingView]) -> Iterator[Secret]:
     for key, room in site.rooms.items():
         if key in seen and seen[key].door.access is not Access.LINK:
-            yield from _room(room, _folders(site, seen[key]))
-
-
-def _room(room: Room, within: tuple[str, ...]) -> Iterator[Secret]:
-    yield Secret(kind="meeting number", value=room.number)
-    yield Secret(kind="passcode", value=room.passcode, within=within)
-    if room.join_url:
-        yield Secret(kind="join link", value=room.join_url)
-        yield from (
-            Secret(kind="passcode in a link", value=pwd, within=within) for pwd in _pwd(room.join_url)
-        )
-
-
-def _pwd(join_url: str) -> list[str]:
-    return parse_qs(urlsplit(join_url).query).get("pwd", [])
+            yield from secrets_of_room(room, _folders(site, seen[key]))
 
 
 def _folders(site: Site, view: MeetingView) -> tuple[str, ...]:

@@ -26,3 +26,6 @@ if command -v npm >/dev/null && ! cmp -s package-lock.json node_modules/.locked 
     npm ci --silent --no-audit --no-fund --ignore-scripts
     cp package-lock.json node_modules/.locked
 fi
+
+# The packages of the clouds, for starting the function's bundles as they would start there.
+sh ../bundle/prepare.sh

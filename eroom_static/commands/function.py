@@ -1,7 +1,6 @@
 """`eroom function`: the signature function, run here, or packed for a cloud."""
 
 from collections.abc import Mapping
-from errno import EADDRINUSE
 from pathlib import Path
 from shlex import quote
 from threading import Event
@@ -12,10 +11,10 @@ import click
 from eroom_static.bundle.make import ARCH, PYTHON, bundle
 from eroom_static.bundle.parts import TARGETS
 from eroom_static.bundle.wheels import MACHINES
-from eroom_static.commands.options import start
+from eroom_static.commands.options import PORTS, on_port, start
 from eroom_static.commands.terminal import Shell
 from eroom_static.core.dotenv import read_dotenv
-from eroom_static.core.errors import OutputError, SettingsError
+from eroom_static.core.errors import SettingsError
 from eroom_static.disk.reader import read_settings
 from eroom_static.disk.store import store
 from eroom_static.function.config import Config, ConfigError
@@ -74,7 +73,7 @@ def pack(shell: Shell, *, target: str, out: Path | None, wheels: Path | None, ar
 
 
 @command.command("serve")
-@click.option("--port", default=8787, show_default=True, help="The port on 127.0.0.1.")
+@click.option("--port", type=PORTS, default=8787, show_default=True, help="The port on 127.0.0.1.")
 @click.pass_obj
 def run(shell: Shell, *, port: int) -> None:
     """Run the function on 127.0.0.1 until interrupted.
@@ -83,17 +82,12 @@ def run(shell: Shell, *, port: int) -> None:
     Its four variables come from the environment, or from .env beside eroom.toml.
     Example: eroom function serve --port 8787
     """
-    try:
-        with function(settings(shell), port) as address:
-            shell.say(f"The function answers at {address} (Ctrl-C ends it)")
-            try:
-                Event().wait()
-            except KeyboardInterrupt:
-                shell.tell("")
-    except OSError as wrong:
-        if wrong.errno != EADDRINUSE:
-            raise
-        raise OutputError(f"port {port} is taken", hint="name a free one with --port") from None
+    with on_port(port), function(settings(shell), port) as address:
+        shell.say(f"The function answers at {address} (Ctrl-C ends it)")
+        try:
+            Event().wait()
+        except KeyboardInterrupt:
+            shell.tell("")
 
 
 def settings(shell: Shell) -> Config:

@@ -5,7 +5,7 @@ from time import time
 
 import click
 
-from eroom_static.commands.options import now_option
+from eroom_static.commands.options import PORTS, now_option, on_port
 from eroom_static.commands.terminal import Shell
 from eroom_static.core.settings import Plan
 from eroom_static.sandbox.api import Sandbox
@@ -15,11 +15,15 @@ from eroom_static.sandbox.world import World
 
 @click.command
 @click.option(
-    "--meetings", default=60, show_default=True, help="How many meetings and webinars the account holds."
+    "--meetings",
+    type=click.IntRange(0, 100_000),
+    default=60,
+    show_default=True,
+    help="How many meetings and webinars the account holds.",
 )
 @click.option("--seed", default=1, show_default=True, help="Which account: the same seed gives the same one.")
 @click.option("--plan", type=click.Choice(["free", "pro", "business"]), default="pro", show_default=True)
-@click.option("--port", default=0, help="The port on 127.0.0.1; any free one by default.")
+@click.option("--port", type=PORTS, default=0, help="The port on 127.0.0.1; any free one by default.")
 @now_option
 @click.pass_obj
 def command(shell: Shell, *, meetings: int, seed: int, plan: Plan, port: int) -> None:
@@ -29,7 +33,7 @@ def command(shell: Shell, *, meetings: int, seed: int, plan: Plan, port: int) ->
     Example: eroom sandbox --meetings 500 --port 8010
     """
     world = World(seed=seed, now=shell.now, meetings=meetings)
-    with serve(Sandbox(world, plan=plan, clock=time), port=port) as server:
+    with on_port(port), serve(Sandbox(world, plan=plan, clock=time), port=port) as server:
         shell.say(f"ZOOM_API_URL={server.api_url}")
         shell.say(f"ZOOM_OAUTH_URL={server.oauth_url}")
         shell.say(f"ZOOM_ACCOUNT_ID={world.credentials.account_id}")

@@ -18,7 +18,11 @@ TRIES = 20  # ports after the one asked for
 
 @click.command
 @click.option(
-    "--port", default=8000, show_default=True, help="The port on 127.0.0.1; the next free one is taken."
+    "--port",
+    type=PORTS,
+    default=8000,
+    show_default=True,
+    help="The port on 127.0.0.1; the next free one is taken.",
 )
 @click.pass_obj
 def command(shell: Shell, *, port: int) -> None:
@@ -44,10 +48,10 @@ def command(shell: Shell, *, port: int) -> None:
 
 
 def _served(stack: ExitStack, output: Path, base: str, port: int) -> str:
-    for candidate in range(port, port + TRIES):
+    last = min(port + TRIES - 1, LAST)
+    for candidate in range(port, last):
         try:
             return stack.enter_context(preview(output, base=base, port=candidate))
         except OSError as taken:
             if taken.errno != EADDRINUSE:
-                raise
-    raise OutputError(f"ports {port} to {port + TRIES - 1} are all taken", hint="name a free one with --port")
+                break  # told below, where the last one is tried

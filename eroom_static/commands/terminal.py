@@ -1,6 +1,8 @@
 """Where a command's words go: progress on a terminal, plain lines in CI, data on standard output alone."""
 
+import json
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
@@ -9,10 +11,11 @@ from typing import Any, TextIO
 import click
 import msgspec
 
-from eroom_static.core.errors import EroomError
+from eroom_static.core.errors import EroomError, Several
 from eroom_static.core.model import Note
 
 YEARS = range(1970, 3000)
+_PLAIN = str.maketrans({"·": "-", "×": "x", "…": "...", "“": '"', "”": '"', "–": "-", "—": "-", "→": "->"})
 
 
 class Shell(msgspec.Struct, kw_only=True):
@@ -30,15 +33,17 @@ class Shell(msgspec.Struct, kw_only=True):
         return self.environ.get("CI", "").casefold() not in ("", "0", "false")
 
     def say(self, text: str) -> None:
-        print(text, file=self.out, flush=True)
+        print(_fit(text, self.out), file=self.out, flush=True)
 
     def tell(self, text: str) -> None:
-        """Beside the answer: progress, warnings, errors."""
-        print(text, file=self.err, flush=True)
+        """Beside the answer: progress, warnings, errors. Where nobody can be told, the run goes on."""
+        with suppress(OSError):
+            print(_fit(text, self.err), file=self.err, flush=True)
 
     def data(self, value: Any) -> None:
-        encoded = msgspec.json.format(msgspec.json.encode(value, order="sorted"), indent=2)
-        self.say(encoded.decode())
+        text = msgspec.json.format(msgspec.json.encode(value, order="sorted"), indent=2).decode()
+        # What the stream cannot spell is escaped, so that it stays the same data.
+        self.say(text if _fit(text, self.out) == text else json.dumps(json.loads(text), indent=2))
 
     def notes(self, notes: tuple[Note, ...]) -> None:
         for note in notes:
@@ -60,19 +65,21 @@ class Progress:
         if self._live and (finished or monotonic() - self._shown > 0.1):  # noqa: PLR2004 (seconds: as often as eyes follow)
             self._shown = monotonic()
             count = f" {done}/{total}" if total else ""
-            self._stream.write(f"\r\x1b[K{what}{count}")
-            self._stream.flush()
+            self._write(f"\r\x1b[K{what}{count}")
             self._open = True
         elif not self._live and finished:
-            self._stream.write(f"{what}: {total}\n")
-            self._stream.flush()
+            self._write(f"{what}: {total}\n")
 
     def end(self) -> None:
         """Leaves the terminal's line clean for what follows."""
         if self._open:
-            self._stream.write("\r\x1b[K")
-            self._stream.flush()
+            self._write("\r\x1b[K")
             self._open = False
+
+    def _write(self, text: str) -> None:
+        with suppress(OSError):
+            self._stream.write(text)
+            self._stream.flush()
 
 
 def instant(text: str) -> datetime:
@@ -91,8 +98,28 @@ def within_reason(now: datetime) -> datetime:
     return now
 
 
-def sentence(error: EroomError) -> str:
-    return "\n".join(
-        f"error: {one}" if n == 0 or not one.startswith("  ") else one
-        for n, one in enumerate(str(error).split("\n"))
-    )
+def sentence(error: EroomError, *, private: bool = False) -> str:
+    """Each mistake on a line of its own, its cure below; with the account's own names only where `private`."""
+    errors = error.errors if isinstance(error, Several) else (error,)
+    return "\n".join(line for one in errors for line in _lines(one, private=private))
+
+
+def _lines(error: EroomError, *, private: bool) -> list[str]:
+    said = f"{error.where}: {error.message}" if error.where else error.message
+    below = [*error.hint.split("\n"), error.private if private else ""]
+    return [f"error: {_printable(said)}", *(f"  {_printable(line.strip())}" for line in below if line.strip())]
+
+
+def _printable(text: str) -> str:
+    """On one line: the name of a file may hold a line break, or what a terminal would obey."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def _fit(text: str, stream: TextIO) -> str:
+    """The text in signs that the stream has."""
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return text.translate(_PLAIN).encode(encoding, "replace").decode(encoding)
+    return text

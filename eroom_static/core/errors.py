@@ -26,15 +26,19 @@ from typing import ClassVar
 
 
 class EroomError(Exception):
-    """One sentence of what is wrong, where it is, and the cure."""
+    """One sentence of what is wrong, where it is, and the cure.
+
+    `private` is one more line, with names that others than the account's own people must not read in a log.
+    """
 
     exit_code: ClassVar[int] = 1
 
-    def __init__(self, message: str, *, where: str = "", hint: str = "") -> None:
+    def __init__(self, message: str, *, where: str = "", hint: str = "", private: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.where = where
         self.hint = hint
+        self.private = private
 
     def __str__(self) -> str:
         text = f"{self.where}: {self.message}" if self.where else self.message

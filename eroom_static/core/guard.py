@@ -5,13 +5,14 @@ import re
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape, unescape
-from urllib.parse import quote, quote_plus, unquote
+from urllib.parse import parse_qs, quote, quote_plus, unquote, urlsplit
 
 import msgspec
 from ahocorasick_rs import BytesAhoCorasick
 
 from eroom_static.core.errors import Leak
 from eroom_static.core.manifest import above
+from eroom_static.core.model import Room
 from eroom_static.core.page import File
 
 LONG_ENOUGH = 8  # bytes; what is shorter is a word or a year as likely as a secret
@@ -44,6 +45,20 @@ class Secret(msgspec.Struct, frozen=True, kw_only=True):
 
     def __repr__(self) -> str:
         return f"Secret(kind={self.kind!r})"
+
+
+def secrets_of_room(room: Room, within: tuple[str, ...]) -> Iterator[Secret]:
+    """The way in, in its parts. A short passcode is sought below `within` only."""
+    yield Secret(kind="meeting number", value=room.number)
+    yield Secret(kind="passcode", value=room.passcode, within=within)
+    if room.join_url:
+        yield Secret(kind="join link", value=room.join_url)
+        for passcode in passcodes_in(room.join_url):
+            yield Secret(kind="passcode in a link", value=passcode, within=within)
+
+
+def passcodes_in(join_url: str) -> list[str]:
+    return parse_qs(urlsplit(join_url).query).get("pwd", [])
 
 
 def guard(files: Iterable[File], secrets: Sequence[Secret]) -> None:

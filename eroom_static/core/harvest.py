@@ -8,11 +8,13 @@ import msgspec
 
 from eroom_static.core.errors import SourceError
 from eroom_static.core.history import Pulled
+from eroom_static.core.known import Known
 from eroom_static.core.model import Found, Meeting, Note, Room
 from eroom_static.core.publish import Decision, decide, tags
-from eroom_static.core.scrub import scrub, scrub_private, without_tags
+from eroom_static.core.scrub import Scrubbed, scrub, scrub_private, without_tags
 from eroom_static.core.settings import PublishSettings
 from eroom_static.core.snapshot import Snapshot
+from eroom_static.core.standing import names, standing
 
 Keep = Callable[
     [Room], str | None
@@ -34,36 +36,44 @@ def harvest(
     keep: Keep,
     shows_links: bool,
     rules: str,
+    naming: Mapping[str, Callable[[str], str]],
     listed: frozenset[str] = frozenset(),
-    providers: frozenset[str] = frozenset({"zoom"}),
+    unread: frozenset[str] = frozenset(),
     notes: Iterable[Note] = (),
 ) -> Harvest:
-    """`shows_links`: the pages show the way in anyway, so that a host's own words may too."""
+    """`shows_links`: the pages show the way in anyway, so that a host's own words may too; the history's never do.
+
+    `naming` has the sources of today, each with its way to name what only it may know.
+    """
     _refuse_doubles(found)
     decisions = {f.meeting.key: decide(f, settings.rules, settings.hide) for f in found}
     public = [f for f in found if decisions[f.meeting.key].published]
     hidden = tags((*settings.rules, *settings.hide))
-    cleaned = [_cleaned(f, hidden, shows_links=shows_links) for f in public]
-    meetings = tuple(meeting for meeting, _ in cleaned)
-    cut = sum(was_cut for _, was_cut in cleaned)
-    by = {f.meeting.key: decisions[f.meeting.key].rule for f in public}
+    published = frozenset(f.meeting.key for f in public)
+    known = Known(f.room for f in found)
+    withheld = Known(f.room for f in found if f.meeting.key not in published)
+    remembered = [_cleaned(f, hidden, known) for f in public]
+    cleaned = [_shown(f, hidden, withheld) for f in public] if shows_links else remembered
     rooms = {f.meeting.key: kept for f in public if (kept := keep(f.room)) is not None}
     snapshot = Snapshot(
         taken=now,
         rules=rules,
-        meetings=meetings,
-        published_by=by,
+        meetings=tuple(meeting for meeting, _ in cleaned),
         rooms=rooms,
         withheld=_withheld(decisions),
-        notes=(*notes, *_cut_note(cut)),
+        notes=(*notes, *_cut_note(sum(was_cut for _, was_cut in cleaned))),
     )
+    asked = (*settings.rules, *settings.hide)
+    todays = {provider: names(asked, name_of) for provider, name_of in naming.items()}
     pulled = Pulled(
-        published=meetings,
-        rules=by,
+        published=tuple(meeting for meeting, _ in remembered),
+        standings={f.meeting.key: standing(f, todays[f.meeting.provider]) for f in public},
         listed_under={f.meeting.key: f.traits.listed_under for f in public},
-        withheld=frozenset(decisions.keys() - by.keys()),
-        providers=providers,
-        rules_now=frozenset(rule.text for rule in settings.rules),
+        withheld=frozenset(decisions.keys() - published),
+        unread=unread,
+        rules=settings.rules,
+        hide=settings.hide,
+        names=todays,
         listed=listed,
     )
     return Harvest(snapshot=snapshot, pulled=pulled)
@@ -77,18 +87,27 @@ def _refuse_doubles(found: Sequence[Found]) -> None:
         )
 
 
-def _cleaned(found: Found, hidden: frozenset[str], *, shows_links: bool) -> tuple[Meeting, bool]:
+def _cleaned(found: Found, hidden: frozenset[str], known: Known) -> tuple[Meeting, bool]:
+    """Without any way in, its own or another's."""
     meeting = found.meeting
-    words = (
-        scrub_private(meeting.topic, meeting.agenda, found.room, found.private)
-        if shows_links
-        else scrub(meeting.topic, meeting.agenda, found.room, found.private)
+    return _told(
+        meeting, hidden, known, scrub(meeting.topic, meeting.agenda, found.room, found.private, known)
     )
+
+
+def _shown(found: Found, hidden: frozenset[str], withheld: Known) -> tuple[Meeting, bool]:
+    """Without what is private to the host, and without the ways into what is not published."""
+    meeting = found.meeting
+    words = scrub_private(meeting.topic, meeting.agenda, found.room, found.private, withheld)
+    return _told(meeting, hidden, withheld, words)
+
+
+def _told(meeting: Meeting, hidden: frozenset[str], known: Known, words: Scrubbed) -> tuple[Meeting, bool]:
     clean = msgspec.structs.replace(
         meeting,
         topic=without_tags(words.topic, hidden),
         agenda=without_tags(words.agenda, hidden),
-        categories=tuple(c for c in meeting.categories if c not in hidden),
+        categories=tuple(c for c in meeting.categories if c not in hidden and known.cut(c) == c),
     )
     return clean, words.cut
 

@@ -11,8 +11,10 @@ from datetime import datetime
 import msgspec
 
 from eroom_static.core.model import Meeting, Occurrence, Shape
+from eroom_static.core.rules import Rule
 from eroom_static.core.schedule import ends
 from eroom_static.core.slug import slug
+from eroom_static.core.standing import Names, Standing, stands
 
 SCHEMA = 1
 
@@ -28,7 +30,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag=
     schema: int = SCHEMA
     key: str
     meeting: Meeting
-    rule: str = ""
+    standing: Standing = Standing()
     listed_under: str = ""  # opaque name of the list it stood in
     slugs: tuple[str, ...] = ()
     facts: str
@@ -56,11 +58,13 @@ class Pulled(msgspec.Struct, frozen=True, kw_only=True):
     """What one complete pull says about meetings, for folding."""
 
     published: tuple[Meeting, ...]
-    rules: Mapping[str, str]  # key -> the rule that published it
+    standings: Mapping[str, Standing]  # key -> what rules found true of it
     listed_under: Mapping[str, str]  # key -> the list it stood in
     withheld: frozenset[str]  # keys that were seen and left
-    rules_now: frozenset[str]  # the rules of today
-    providers: frozenset[str]  # the sources of today
+    unread: frozenset[str] = frozenset()  # keys that were listed, but could not be read
+    rules: tuple[Rule, ...]  # of today
+    hide: tuple[Rule, ...]
+    names: Mapping[str, Names]  # the sources of today, each with the names of its conditions
     listed: frozenset[str]  # the lists that were read to their end
 
 
@@ -90,7 +94,7 @@ def _listed(
     record = Record(
         key=meeting.key,
         meeting=meeting,
-        rule=pulled.rules[meeting.key],
+        standing=pulled.standings[meeting.key],
         listed_under=pulled.listed_under[meeting.key],
         slugs=(*(s for s in (known.slugs if known else ()) if s != address), address),
         facts=digest,
@@ -101,19 +105,20 @@ def _listed(
 
 
 def _absent(record: Record, pulled: Pulled, now: datetime, facts: Facts) -> Record | Withdrawn:
-    if (
-        record.key in pulled.withheld
-        or record.rule not in pulled.rules_now
-        or record.meeting.provider not in pulled.providers
-    ):
+    if record.key in pulled.withheld or not _may_stay(record, pulled):
         return Withdrawn(key=record.key, sequence=record.sequence)
-    if record.gone:
+    if record.gone or record.key in pulled.unread:
         return record
     if _has_begun(record.meeting, now):
         return msgspec.structs.replace(record, gone=True)
     if record.listed_under not in pulled.listed or record.meeting.shape is Shape.UNTIMED:
         return Withdrawn(key=record.key, sequence=record.sequence)
     return _called_off(record, now, facts)
+
+
+def _may_stay(record: Record, pulled: Pulled) -> bool:
+    names = pulled.names.get(record.meeting.provider)
+    return names is not None and stands(record.meeting, record.standing, pulled.rules, pulled.hide, names)
 
 
 def _has_begun(meeting: Meeting, now: datetime) -> bool:

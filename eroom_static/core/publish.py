@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 
+from eroom_static.core.mention import mention, mentioned
 from eroom_static.core.model import Found, Kind, Traits
 from eroom_static.core.rules import Condition, Rule
 
@@ -55,15 +56,32 @@ _TESTS: Mapping[str, Callable[[Found, str], bool]] = {
 }
 
 
+def holds(condition: Condition, found: Found) -> bool:
+    return _TESTS[condition.kind](found, condition.value)
+
+
 def matches(rule: Rule, found: Found) -> bool:
-    return all(_TESTS[c.kind](found, c.value) for c in rule.conditions)
+    return all(holds(condition, found) for condition in rule.conditions)
+
+
+def may_hold(condition: Condition, found: Found) -> bool:
+    """Holds, or may have been meant to: what hides must not fail over the spelling of a tag."""
+    if holds(condition, found):
+        return True
+    words = (found.meeting.topic, found.meeting.agenda)
+    return condition.kind == "tag" and mention(condition.value) in mentioned(*words)
+
+
+def hides(rule: Rule, found: Found) -> bool:
+    """What `matches` is to rules that publish, for those of `hide`."""
+    return all(may_hold(condition, found) for condition in rule.conditions)
 
 
 def decide(found: Found, rules: Sequence[Rule], hide: Sequence[Rule]) -> Decision:
     """Take or leave one meeting."""
     if found.traits.private:
         return Decision(published=False, reason="private")
-    if (hidden := next((r for r in hide if matches(r, found)), None)) is not None:
+    if (hidden := next((r for r in hide if hides(r, found)), None)) is not None:
         return Decision(published=False, reason="hidden", rule=hidden.text)
     unusual = "personal-room" if found.traits.personal_room else "instant" if found.traits.instant else ""
     rule = next((r for r in rules if matches(r, found) and (not unusual or _names_id(r))), None)
@@ -91,9 +109,19 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     names: bool = False  # hosts' display names are wanted
 
 
+# What the candidate rules need: lists of everyone, but no groups and no names.
+SURVEY = Ask(everyone=BOTH)
+
+
 def ask(rules: Iterable[Rule], hide: Iterable[Rule] = (), *, names: bool = False) -> Ask:
-    """The least that these rules need."""
+    """The least that these rules need.
+
+    Without any rule it is everything: such a site is still being set up, and publishes nothing, but has to say what
+    each rule would publish.
+    """
     rules = tuple(rules)
+    if not rules:
+        return SURVEY
     everyone: frozenset[Kind] = frozenset()
     hosts: dict[str, frozenset[Kind]] = {}
     groups: dict[str, frozenset[Kind]] = {}
@@ -108,7 +136,7 @@ def ask(rules: Iterable[Rule], hide: Iterable[Rule] = (), *, names: bool = False
             groups[named[0]] = groups.get(named[0], frozenset()) | kinds
         else:
             everyone |= kinds
-    asked = {c.value for r in (*rules, *hide) for c in r.conditions if c.kind == "group"} if rules else set()
+    asked = {c.value for r in (*rules, *hide) for c in r.conditions if c.kind == "group"}
     return Ask(
         everyone=everyone,
         hosts={h: more for h, k in sorted(hosts.items()) if (more := k - everyone)},

@@ -33,6 +33,7 @@ _JOIN = re.compile(
 )
 _MAIL = re.compile(r"[^\s@:]+@[^\s@:]+")
 _TAG = re.compile(r"\w[\w-]*")
+_LETTER = re.compile(r"[^\W\d_]")  # without one, "#2026" in an agenda is a number
 _DIGITS = re.compile(r"[0-9]{5,15}")
 
 
@@ -43,8 +44,9 @@ def parse_rule(text: str) -> Rule:
     kinds = {c.kind for c in conditions}
     if {"meetings", "webinars"} <= kinds:
         raise Unfit("asks for meetings and webinars at once: nothing is both", "make two rules of it")
-    if len({c.value for c in conditions if c.kind == "id"}) > 1:
-        raise Unfit("asks for two ids at once: no meeting has both", "make two rules of it")
+    for kind, both in (("id", "ids"), ("host", "hosts"), ("template", "templates")):
+        if len({c.value for c in conditions if c.kind == kind}) > 1:
+            raise Unfit(f"asks for two {both} at once: no meeting has both", "make two rules of it")
     return Rule(text=written, conditions=conditions)
 
 
@@ -91,6 +93,9 @@ def _tag(value: str) -> str:
         raise Unfit(
             f"names a tag that is not one word: {quoted(value)}", f'for instance "{_EXAMPLES["tag"]}"'
         )
+    if not _LETTER.search(name):
+        hint = f'#words need a letter: write for instance "tag:event-{name}", and #event-{name} in the agenda'
+        raise Unfit(f"names a tag without a letter: {quoted(value)}", hint)
     return name
 
 

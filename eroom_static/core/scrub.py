@@ -5,10 +5,14 @@ Hosts paste Zoom's invitation into the agenda, and with it the way in. Words of 
 
 import re
 from collections.abc import Callable, Iterable
+from urllib.parse import unquote
 
 import msgspec
 
+from eroom_static.core.known import LONG_ENOUGH, Known
 from eroom_static.core.model import Private, Room
+
+NONE = Known(())
 
 # "Ada is inviting you to a scheduled Zoom meeting." in its published layouts, and the headings that follow it.
 _INVITATION = re.compile(
@@ -18,13 +22,18 @@ _INVITATION = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _PASSCODE_WORDS = (
-    r"pass ?codes?|passwords?|pwd|pin|kenncode|kennwort|passwort|mot de passe|code d['’]acc[eè]s|code secret|"
-    r"c[oó]digo de acceso|contraseña|c[oó]digo|senha|codice|wachtwoord|パスコード|パスワード|密码|رمز المرور"
+    r"pass ?codes?|pass ?words?|pwd|access codes?|kenncode|kennwort|passwort|zugangscode|mot de passe|"
+    r"code d['’]acc[eè]s|code secret|c[oó]digo de acceso|contraseña|acceso|senha|codice|accesso|wachtwoord|"
+    r"toegangscode|lösenord|hasło|kod dostępu|parola|пароль|код доступа|パスコード|パスワード|密码|密碼|암호|비밀번호|"
+    r"رمز المرور|mật mã|รหัสผ่าน"
+)
+_SHORT_WORDS = (
+    r"\bpw|\bpin|\bcode|\bc[oó]digo|\bacc[eè]s"  # words of many meanings: the passcode follows at once
 )
 # Lines that exist only in invitations: ids, passcodes, dial-in numbers, SIP and H.323 addresses.
 _INVITATION_LINE = re.compile(
     rf"""^\W*(?:
-        (?:meeting|webinar|zoom)?[ -]?id\b\s*[:#].* | (?:{_PASSCODE_WORDS})\s*[:：=].* |
+        (?:meeting|webinar|zoom)?[ -]?id\b\s*[:#].* | (?:{_PASSCODE_WORDS}|pin|c[oó]digo)\s*[:：=].* |
         one[ ]tap[ ]mobile.* | dial[ ]by[ ]your[ ]location.* | find[ ]your[ ]local[ ]number.* |
         join[ ](?:zoom|by|from|our[ ]cloud).* | join[ ]instructions.* | or[ ]join[ ]by.* |
         topic:.* | time:.* | .*\binviting[ ]you[ ]to[ ]a\b.*zoom.* |
@@ -40,11 +49,13 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _PWD = re.compile(r"https?://\S*[?&;](?:pwd|tk|zak)=[^\s<>\"']*", re.IGNORECASE)
+_ENCODED = re.compile(r"https?://[^\s<>\"']*%(?:25)*2f[^\s<>\"']*", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t]{2,}")
 _BLANKS = re.compile(r"\n{3,}")
 _HASHTAG = re.compile(r"(?<![\w&/#=])#(?=[\w-]*[^\W\d_])(\w[\w-]*)")
 
-LONG_ENOUGH = 8  # a passcode shorter than this is a word or a year as likely as a secret
+TELLING = 4  # signs
+_AT_ONCE = r"(?:\W|_){0,6}(?:(?:is|ist|est|es|è|lautet)\b\W{0,3})?"
 
 
 class Scrubbed(msgspec.Struct, frozen=True):
@@ -72,20 +83,27 @@ def without_tags(text: str, tags: Iterable[str]) -> str:
     return "\n".join(lines).strip()
 
 
-def scrub(topic: str, agenda: str, room: Room, private: Private) -> Scrubbed:
-    """Topic and agenda without any way into the meeting, and without what is private to its host."""
+def scrub(topic: str, agenda: str, room: Room, private: Private, known: Known = NONE) -> Scrubbed:
+    """Topic and agenda without any way into this meeting or a `known` one, and without what is private to its host."""
     patterns = [_PWD, _LINK, *_room(room), *_private(private)]
-    return _scrubbed(topic, agenda, lambda text: _cut(_without_invitation(text), patterns))
+    own = Known([room])
+
+    def clean(text: str) -> str:
+        text = _ENCODED.sub(lambda m: "" if _leads_in(m[0]) else m[0], _without_invitation(text))
+        return _tidied(text, known.cut(own.cut(_cut(text, patterns))))
+
+    return _scrubbed(topic, agenda, clean)
 
 
-def scrub_private(topic: str, agenda: str, room: Room, private: Private) -> Scrubbed:
-    """Topic and agenda as they stand, where the page shows the way in, but without what is private to the host.
+def scrub_private(topic: str, agenda: str, room: Room, private: Private, withheld: Known = NONE) -> Scrubbed:
+    """Topic and agenda as they stand, where the page shows the way in, but without what is private to the host, and
+    without the ways into what is not published.
 
     A passcode of digits is the dial-in password as well, and a link holds the passcode in encrypted form.
     """
     passcode, link = room.passcode, room.join_url or ""
     secret = Private(tuple((kind, v) for kind, v in private.values if v != passcode and v not in link))
-    return _scrubbed(topic, agenda, lambda text: _cut(text, _private(secret)))
+    return _scrubbed(topic, agenda, lambda text: _tidied(text, withheld.cut(_cut(text, _private(secret)))))
 
 
 def _scrubbed(topic: str, agenda: str, clean: Callable[[str], str]) -> Scrubbed:
@@ -113,14 +131,24 @@ def _tells(line: str) -> bool:
 
 
 def _cut(text: str, patterns: Iterable[re.Pattern[str]]) -> str:
-    before = text
     for pattern in patterns:
         text = pattern.sub("", text)
-    return text if text == before else _BLANKS.sub("\n\n", _SPACES.sub(" ", text)).strip()
+    return text
+
+
+def _tidied(before: str, after: str) -> str:
+    """An untouched text stays as it is, to the letter."""
+    return after if after == before else _BLANKS.sub("\n\n", _SPACES.sub(" ", after)).strip()
+
+
+def _leads_in(address: str) -> bool:
+    """An address that carries another one in its query: a redirect, a calendar link, a mail filter's."""
+    plain = unquote(unquote(address))
+    return bool(_LINK.search(plain) or _PWD.search(plain))
 
 
 def _room(room: Room) -> list[re.Pattern[str]]:
-    return [_number(room.number), *([_passcode(room.passcode)] if room.passcode else [])]
+    return _passcode(room.passcode) if room.passcode else []
 
 
 def _private(private: Private) -> list[re.Pattern[str]]:
@@ -128,19 +156,21 @@ def _private(private: Private) -> list[re.Pattern[str]]:
     long = [re.escape(value) for _, value in private.values if len(value) >= LONG_ENOUGH]
     short = [value for _, value in private.values if len(value) < LONG_ENOUGH]
     taps = [rf"\*{re.escape(value)}#" for value in short]
-    return [re.compile(p, re.IGNORECASE) for p in (*long, *taps)] + [_passcode(value) for value in short]
+    beside = [pattern for value in short for pattern in _passcode(value)]
+    return [re.compile(p, re.IGNORECASE) for p in (*long, *taps)] + beside
 
 
-def _number(number: str) -> re.Pattern[str]:
-    """A meeting number in any grouping: 81234567890, 812 3456 7890, 812-3456-7890; with the label before it."""
-    digits = r"[\s.\u00a0-]?".join(number)
-    return re.compile(
-        rf"(?:(?:meeting|webinar|zoom)?[ -]?\bid\b\s*[:#]?\s*)?(?<!\d){digits}(?!\d)", re.IGNORECASE
-    )
-
-
-def _passcode(passcode: str) -> re.Pattern[str]:
-    word = re.escape(passcode)
-    beside = rf"(?:{_PASSCODE_WORDS})\s*(?:[:：=]|is|ist|est|es)?\s*{word}(?!\w)"
-    bare = rf"|(?<!\w){word}(?!\w)" if len(passcode) >= LONG_ENOUGH else ""
-    return re.compile(beside + bare, re.IGNORECASE)
+def _passcode(passcode: str) -> list[re.Pattern[str]]:
+    """After a word for it, on the same line; wherever it stands if it is long; dialled in one tap."""
+    word = rf"(?<!\w){re.escape(passcode)}(?!\w)"
+    # A passcode of one to three signs is a number in many a sentence: only what follows at once is meant.
+    between = r"[^\n!?]{0,24}?" if len(passcode) >= TELLING else _AT_ONCE
+    patterns = [
+        rf"(?:{_PASSCODE_WORDS}){between}{word}",
+        rf"(?:{_SHORT_WORDS}){_AT_ONCE}{word}",
+        rf"(?:{_PASSCODE_WORDS}){re.escape(passcode)}(?!\w)",  # scripts that put no blanks between words
+        rf"\*{re.escape(passcode)}#",
+    ]
+    if len(passcode) >= LONG_ENOUGH:
+        patterns.append(word)
+    return [re.compile(pattern, re.IGNORECASE) for pattern in patterns]

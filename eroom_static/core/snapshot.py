@@ -15,15 +15,14 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     """What was pulled, and when.
 
     `rules` is the digest of the settings that decided what is in here: a snapshot made under other rules must not
-    be published, because what those rules withheld is not here to be judged again. `published_by` and `rooms` go by
-    meeting key; a room is sealed, or stands in the clear only where the page shows it anyway.
+    be published, because what those rules withheld is not here to be judged again. `rooms` go by meeting key; a room
+    is sealed, or stands in the clear only where the page shows it anyway.
     """
 
     schema: int = SCHEMA
     taken: datetime
     rules: str
     meetings: tuple[Meeting, ...] = ()
-    published_by: Mapping[str, str] = msgspec.field(default_factory=dict)
     rooms: Mapping[str, str] = msgspec.field(default_factory=dict)
     withheld: Mapping[str, int] = msgspec.field(default_factory=dict)
     notes: tuple[Note, ...] = ()

@@ -14,6 +14,7 @@ from eroom_static.core.text import did_you_mean, nearest, quoted
 
 SourceName = Literal["zoom", "sandbox"]
 
+# Compared without case: "Content" is the same folder on many disks.
 _OURS = ("content", "templates", "static", "history", ".eroom", ".git")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _DURATION = re.compile(r"(?:[0-9]{1,6}\s*[smhdw]\s*)+")
@@ -56,9 +57,11 @@ def parse_language(text: str) -> str:
 
 def parse_folder(text: str) -> str:
     """The folder of the built site, seen from eroom.toml: never one that holds something else of ours."""
+    if not text.isprintable():
+        raise Unfit("has a character that no folder's name may have", 'for instance "output"')
     path = PurePosixPath(normpath(text.replace("\\", "/").strip()))
     own = [part for part in path.parts if part != ".."]
-    if not own or path == PurePosixPath("/") or path.parts[0] in _OURS:
+    if not own or path == PurePosixPath("/") or path.parts[0].casefold() in _OURS:
         raise Unfit(f"must be a folder of its own, not {quoted(text)}", 'for instance "output"')
     return str(path)
 

@@ -16,10 +16,14 @@ Progress = Callable[
 class Haul(msgspec.Struct, frozen=True, kw_only=True):
     """Everything one complete pull found.
 
-    `listed` names the lists that were read to their end: only there does absence mean gone.
+    `listed` names the lists that were read to their end: only there does absence mean gone. `unread` are the keys of
+    what was listed and could not be read. `name_of` gives the public name of something that only the source may know.
     """
 
+    provider: str
+    name_of: Callable[[str], str]
     found: tuple[Found, ...]
+    unread: frozenset[str] = frozenset()
     notes: tuple[Note, ...] = ()
     listed: frozenset[str] = frozenset()
     requests: int = 0

@@ -15,7 +15,14 @@ TAGS = frozenset({"public", "fun"})
 
 def reap(*items, shows_links=False, keep=lambda room: "sealed"):
     return harvest(
-        items, PUBLISH, now=NOW, keep=keep, shows_links=shows_links, rules="r", listed=frozenset({"l"})
+        items,
+        PUBLISH,
+        now=NOW,
+        keep=keep,
+        shows_links=shows_links,
+        rules="r",
+        naming={"zoom": lambda name: f"name of {name}"},
+        listed=frozenset({"l"}),
     )
 
 
@@ -52,7 +59,31 @@ def test_a_room_is_kept_as_told_and_never_in_the_clear_otherwise():
 def test_the_history_learns_what_was_seen_and_left():
     pulled = reap(public(), found(once(key="b"))).pulled
     assert pulled.withheld == {"b"}
-    assert pulled.rules == {"a": "tag:public"}
+    assert pulled.standings["a"].held == ("name of rule:tag:public",)
+
+
+def test_the_history_never_learns_a_way_in_whatever_the_pages_show():
+    made = reap(public(agenda="Call 812 3456 7890"), shows_links=True)
+    assert made.pulled.published[0].agenda == "Call"
+
+
+def test_the_way_into_another_meeting_is_cut_as_well():
+    other = found(once(key="b"), room=Room(number="82234567890", passcode="Other9Pass", join_url=None))
+    text = "See also 822 3456 7890, Other9Pass, https://go.example.org/?u=https%3A%2F%2Fzoom.us%2Fj%2F1%3Fpwd%3DQ #fun"
+    for shows_links in (False, True):
+        agenda = reap(public(agenda=text), other, shows_links=shows_links).snapshot.meetings[0].agenda
+        assert "822" not in agenda
+        assert "Other9Pass" not in agenda
+        assert ("pwd" in agenda) is shows_links
+
+
+def test_a_tag_that_holds_a_number_is_no_category():
+    item = found(
+        once(key="a", categories=("public", "fun", "room81234567890")),
+        tags=TAGS,
+        room=Room(number="81234567890"),
+    )
+    assert reap(item).snapshot.meetings[0].categories == ("fun",)
 
 
 def test_two_meetings_of_one_key_stop_the_pull():

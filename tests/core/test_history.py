@@ -5,17 +5,32 @@ from hypothesis import strategies as st
 
 from eroom_static.core.history import Pulled, Record, Withdrawn, decode, encode, fold
 from eroom_static.core.revision import facts
+from eroom_static.core.rules import parse_rule
+from eroom_static.core.standing import Standing, names
 from tests.make import NOW, at, once, series, untimed
 
 
-def pulled(*meetings, withheld=(), rules=("all",), listed=("list",), providers=("zoom",)):
+def pulled(
+    *meetings,
+    withheld=(),
+    unread=(),
+    rules=("all",),
+    hide=(),
+    listed=("list",),
+    providers=("zoom",),
+    standing=None,
+):
+    asked, hidden = (tuple(map(parse_rule, texts)) for texts in (rules, hide))
+    todays = names((*asked, *hidden), lambda name: f"name of {name}")
     return Pulled(
         published=meetings,
-        rules={m.key: "all" for m in meetings},
+        standings={m.key: standing or Standing() for m in meetings},
         listed_under={m.key: "list" for m in meetings},
         withheld=frozenset(withheld),
-        rules_now=frozenset(rules),
-        providers=frozenset(providers),
+        unread=frozenset(unread),
+        rules=asked,
+        hide=hidden,
+        names=dict.fromkeys(providers, todays),
         listed=frozenset(listed),
     )
 
@@ -87,6 +102,11 @@ def test_no_longer_allowed_or_not_known_is_withdrawn_without_a_trace(more):
 def test_what_is_over_is_withdrawn_as_well_when_a_rule_leaves_it():
     over = told(first(once(at(-24))))
     assert isinstance(fold(over, pulled(withheld=["aaaaaaaa"]), NOW, facts)["aaaaaaaa"], Withdrawn)
+
+
+def test_what_could_not_be_read_this_time_is_left_as_it_was():
+    before = first(once(at(24)))
+    assert told(before, unread=["aaaaaaaa"], listed=[])["aaaaaaaa"] is before["aaaaaaaa"]
 
 
 def test_what_is_over_does_not_outlive_its_source():

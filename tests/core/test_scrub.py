@@ -116,3 +116,37 @@ def test_rule_tags_go_and_other_words_stay_in_the_sentence():
         without_tags("A #public #workshop for all\n#public #fun\nIssue #12", ["public"])
         == "A #workshop for all\nIssue #12"
     )
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "812  3456 7890",
+        "812–3456–7890",
+        "812_3456_7890",
+        "812,3456,7890",
+        "８１２３４５６７８９０",
+        "8 1 2 3 4 5 6 7 8 9 0",
+    ],
+)
+def test_the_own_number_is_cut_in_odd_groupings_too(number):
+    assert agenda(f"Dial {number}, please") == "Dial , please"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Passcode - 4711", "**Passcode:** 4711", 'Passcode: "4711"', "Passcode “4711”", "<b>Passcode</b>: 4711", "пароль: 4711",
+        "PW: 4711", "pw 4711", "Code: 4711", "access code: 4711", "The passcode for today is 4711",
+        "Passcode (case sensitive): 4711", "Kennwort lautet 4711", "パスコード4711", "dial *4711#",
+    ],
+)  # fmt: skip
+def test_a_short_passcode_is_cut_however_it_is_introduced(said):
+    assert "4711" not in agenda(f"Come. {said}", Room(number="81234567890", passcode="4711"))
+
+
+@pytest.mark.parametrize(
+    "text", ["Postcode 4711 Cologne", "The code of conduct has 4711 words", "4711 is a perfume"]
+)
+def test_a_short_passcode_elsewhere_is_a_number_like_any_other(text):
+    assert agenda(text, Room(number="81234567890", passcode="4711")) == text

@@ -32,7 +32,7 @@ from eroom_static.sources.zoom.calls import (
 from eroom_static.sources.zoom.pace import Label, Pace, Plan, limit_told
 from eroom_static.sources.zoom.paging import Params, every_item
 from eroom_static.sources.zoom.patience import Failed, Limited, Patience
-from eroom_static.sources.zoom.replies import REDIRECT, Answer, Json, ZoomRefusal, read, refusal
+from eroom_static.sources.zoom.replies import REDIRECT, Answer, Json, MissingScope, ZoomRefusal, read, refusal
 from eroom_static.sources.zoom.wire import Question, exchange
 from eroom_static.sources.zoom.workers import in_order
 
@@ -46,6 +46,7 @@ __all__ = [
     "LIST_WEBINARS",
     "Call",
     "Credentials",
+    "MissingScope",
     "ZoomClient",
     "ZoomRefusal",
 ]

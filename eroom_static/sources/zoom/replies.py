@@ -52,6 +52,10 @@ class ZoomRefusal(SourceError):
         self.zoom_message = zoom_message
 
 
+class MissingScope(Unauthorized):
+    """The app may not make this one call; others it may."""
+
+
 class Answer(msgspec.Struct, frozen=True):
     """A reply whose body is an object. `code` and `message` are Zoom's words of trouble, or 0 and ""."""
 
@@ -171,10 +175,10 @@ def _no_answer(reply: Reply, body: object, where: str) -> Answer | Failed:
     return Failed(error, reply.headers)
 
 
-def _missing_scope(answer: Answer, call: Call) -> Unauthorized:
+def _missing_scope(answer: Answer, call: Call) -> MissingScope:
     named = _scopes(answer.message) or [call.scope]
     word = "the scope" if len(named) == 1 else "one of the scopes"
-    return Unauthorized(
+    return MissingScope(
         f"the Zoom app may not do this: {call.needs} needs {word} {', '.join(named)} {answer.says}",
         where=call.where,
         hint=f"add {call.scope} at {MARKETPLACE} → Scopes, then run again (a new token is needed)",

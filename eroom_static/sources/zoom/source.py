@@ -6,9 +6,10 @@ from typing import Any
 
 import msgspec
 
-from eroom_static.core.errors import UnexpectedReply
+from eroom_static.core.errors import SettingsError, UnexpectedReply
 from eroom_static.core.model import Found, Host, Kind, Note, Private
 from eroom_static.core.publish import Ask
+from eroom_static.core.report import counted
 from eroom_static.sources.base import Haul, Progress
 from eroom_static.sources.zoom.client import (
     GET_MEETING,
@@ -18,37 +19,28 @@ from eroom_static.sources.zoom.client import (
     LIST_MEETINGS,
     LIST_USERS,
     LIST_WEBINARS,
+    MissingScope,
     ZoomClient,
     ZoomRefusal,
 )
 from eroom_static.sources.zoom.decode import Decoded, MeetingDecoder
 from eroom_static.sources.zoom.fields import text
+from eroom_static.sources.zoom.notes import (
+    HOST_NOTES,
+    MEETING_GONE,
+    MEETING_NOTES,
+    NO_LICENCE,
+    NO_PERMISSION,
+    NOT_THIS_KIND,
+    note_of,
+    unreadable,
+)
 from eroom_static.sources.zoom.paging import PAGE_SIZE
 
 LISTS = {Kind.MEETING: LIST_MEETINGS, Kind.WEBINAR: LIST_WEBINARS}
 BY_ID = "id"
 GETS = {Kind.MEETING: GET_MEETING, Kind.WEBINAR: GET_WEBINAR}
-USER_GONE, NO_LICENCE, NOT_THIS_KIND, MEETING_GONE, MAY_NOT_HOST, NOT_OURS, INVITED = (
-    1001, 200, 3000, 3001, 3161, 1010, 1120,
-)  # fmt: skip
-# What one host's list may answer without ending the run.
-HOST_NOTES = {
-    USER_GONE: "host has left the account; skipped",
-    NOT_OURS: "host does not belong to this account; skipped",
-    INVITED: "host has not accepted the invitation to the account; skipped",
-    MAY_NOT_HOST: "host may not host meetings; skipped",
-    NO_LICENCE: "host without a webinar licence; no webinars from there",
-}
-# The same code says "No permission." of a list of meetings.
-NO_PERMISSION = "Zoom gives no permission to list this host's meetings; skipped"
-MEETING_NOTES = {
-    MEETING_GONE: "deleted in Zoom between list and get; skipped",
-    NOT_THIS_KIND: "refused by Zoom; skipped",
-    MAY_NOT_HOST: "its host may not host any more; skipped",
-    USER_GONE: "its host has left the account; skipped",
-    NOT_OURS: "its host does not belong to this account; skipped",
-}
-
+GONE = f"meeting-{MEETING_GONE}"  # a note's code
 
 Members = Mapping[str, Sequence[Mapping[str, Any]]]  # group name -> its hosts as Zoom tells of them
 
@@ -85,6 +77,7 @@ class ZoomSource:
         self._client = client
         self._name_of = name_of
         self._workers = workers
+        self._provider = provider
         self._page = {"page_size": page_size}
         self._decoder = MeetingDecoder(name_of=name_of, zone=zone, provider=provider)
 
@@ -95,11 +88,14 @@ class ZoomSource:
         hosts = self._hosts(ask, members)
         lists = self._lists(hosts, notes, progress)
         listed = {entry.number: entry for _, entries in lists for entry in entries}
-        found = self._details(list(listed.values()), notes, progress)
+        found, unread = self._details(list(listed.values()), notes, progress)
         found += [
             f for n in ask.ids if n not in listed and (f := self._named_by_id(n, members, notes)) is not None
         ]
         return Haul(
+            provider=self._provider,
+            name_of=self._name_of,
+            unread=unread,
             found=tuple(sorted(found, key=lambda f: f.meeting.key)),
             notes=tuple(
                 msgspec.structs.replace(note, count=count)
@@ -116,17 +112,31 @@ class ZoomSource:
         return self._one(number, {group: self._members(group) for group in ask.label_groups})
 
     def _one(self, number: str, members: Members) -> Found | None:
-        for kind in (Kind.MEETING, Kind.WEBINAR):
-            try:
-                raw = self._get(kind, number)
-            except ZoomRefusal as refusal:
-                # A webinar's id asked for as a meeting is 3000, an id that is neither is 3001.
-                if refusal.code in (MEETING_GONE, NOT_THIS_KIND):
-                    continue
+        raw = self._meeting_or_webinar(number)
+        if raw is None:
+            return None
+        labels = _labels({"id": raw.get("host_id"), "email": raw.get("host_email")}, members)
+        return self._decoder.decode(raw, labels=labels, listed_under=BY_ID).found
+
+    def _meeting_or_webinar(self, number: str) -> Mapping[str, Any] | None:
+        try:
+            return self._get(Kind.MEETING, number)
+        except ZoomRefusal as refusal:
+            if refusal.code not in (MEETING_GONE, NOT_THIS_KIND):
                 raise
-            labels = _labels({"id": raw.get("host_id"), "email": raw.get("host_email")}, members)
-            return self._decoder.decode(raw, labels=labels, listed_under=BY_ID).found
-        return None
+            # A webinar's id asked for as a meeting is 3000, an id that is neither is 3001.
+            is_webinar = refusal.code == NOT_THIS_KIND
+        try:
+            return self._get(Kind.WEBINAR, number)
+        except MissingScope:
+            if is_webinar:
+                raise
+        except ZoomRefusal as refusal:
+            if refusal.code not in (MEETING_GONE, NOT_THIS_KIND) and (
+                is_webinar or refusal.code != NO_LICENCE
+            ):
+                raise
+        return None  # a meeting that is gone: that there can be no webinars, or none for us, changes nothing
 
     def _named_by_id(self, number: str, members: Members, notes: Counter[Note]) -> Found | None:
         try:
@@ -134,10 +144,10 @@ class ZoomSource:
         except ZoomRefusal as refusal:
             if refusal.code not in MEETING_NOTES:
                 raise
-            notes[_note("meeting", refusal.code, MEETING_NOTES)] += 1
+            notes[note_of("meeting", refusal.code, MEETING_NOTES)] += 1
             return None
         except UnexpectedReply as wrong:
-            notes[_unreadable(wrong)] += 1
+            notes[unreadable(wrong)] += 1
             return None
         if found is None:
             notes[Note(code="id", text="an id named by a rule does not exist in Zoom (any more)")] += 1
@@ -182,17 +192,20 @@ class ZoomSource:
         groups = self._client.pages(LIST_GROUPS)
         wanted = [g for g in groups if text(g, "name").casefold() == group.casefold()]
         if not wanted:
-            names = ", ".join(sorted(text(g, "name") for g in groups)) or "none"
-            raise UnexpectedReply(
-                f"the account has no group {group!r}",
-                where="eroom.toml [publish] rules",
-                hint=f"use one of the account's groups: {names}",
+            names = ", ".join(sorted(text(g, "name") for g in groups))
+            raise SettingsError(
+                f"the account has no group {group!r}; it has {counted(len(groups), 'group')}",
+                where="eroom.toml [publish]",
+                hint="write its name as in Zoom's admin portal under User Management → Groups",
+                private=f"there are: {names}" if names else "",
             )
         return list(self._client.pages(GROUP_MEMBERS, group=text(wanted[0], "id")))
 
     def _host(self, raw: Mapping[str, Any], ask: Ask) -> Host | None:
         name = text(raw, "display_name") or f"{text(raw, 'first_name')} {text(raw, 'last_name')}".strip()
-        return Host(key=self._name_of(f"host:{text(raw, 'id')}"), name=name) if ask.names and name else None
+        # Zoom shows the address where no name was given; an address is no name to be shown.
+        is_name = ask.names and name and "@" not in name
+        return Host(key=self._name_of(f"host:{text(raw, 'id')}"), name=name) if is_name else None
 
     def _lists(
         self, hosts: list[Someone], notes: Counter[Note], progress: Progress
@@ -216,7 +229,7 @@ class ZoomSource:
         except ZoomRefusal as refusal:
             if refusal.code in HOST_NOTES:
                 texts = HOST_NOTES | ({NO_LICENCE: NO_PERMISSION} if kind is Kind.MEETING else {})
-                return "", [], _note("host", refusal.code, texts)
+                return "", [], note_of("host", refusal.code, texts)
             raise
         # A series may be listed once for each of its sittings: the number is the key.
         numbers = dict.fromkeys(n for raw in raws if (n := text(raw, "id")))
@@ -225,25 +238,31 @@ class ZoomSource:
         note = Note(code="list", text="list entry without an id; skipped") if unnamed else None
         return under, entries, note
 
-    def _details(self, listed: list[Listed], notes: Counter[Note], progress: Progress) -> list[Found]:
+    def _details(
+        self, listed: list[Listed], notes: Counter[Note], progress: Progress
+    ) -> tuple[list[Found], frozenset[str]]:
+        """What was found, and the keys of what is there but could not be read: that is no cancellation."""
         found: list[Found] = []
-        for done, (decoded, note) in enumerate(
-            self._client.map(self._detail, listed, self._workers), start=1
+        unread = set()
+        for entry, (decoded, note) in zip(
+            listed, self._client.map(self._detail, listed, self._workers), strict=True
         ):
             if note:
                 notes[note] += 1
             if decoded:
                 found.append(decoded.found)
                 notes.update(decoded.notes)
-            progress("meetings", done, len(listed))
-        return found
+            elif note is None or note.code != GONE:
+                unread.add(self._name_of(entry.number))
+            progress("meetings", len(found), len(listed))
+        return found, frozenset(unread)
 
     def _detail(self, entry: Listed) -> tuple[Decoded | None, Note | None]:
         try:
             raw = self._get(entry.kind, entry.number)
         except ZoomRefusal as refusal:
             if refusal.code in MEETING_NOTES:
-                return None, _note("meeting", refusal.code, MEETING_NOTES)
+                return None, note_of("meeting", refusal.code, MEETING_NOTES)
             raise
         try:
             someone = entry.someone
@@ -251,7 +270,7 @@ class ZoomSource:
                 raw, host=someone.host, labels=someone.labels, listed_under=entry.under
             )
         except UnexpectedReply as wrong:
-            return None, _unreadable(wrong)
+            return None, unreadable(wrong)
         return decoded, None
 
     def _get(self, kind: Kind, number: str) -> Mapping[str, Any]:
@@ -265,11 +284,3 @@ def _labels(raw: Mapping[str, Any], members: Members) -> frozenset[str]:
     return frozenset(
         {f"host:{n}" for n in (user.casefold(), email) if n} | {f"group:{g.casefold()}" for g in groups}
     )
-
-
-def _unreadable(wrong: UnexpectedReply) -> Note:
-    return Note(code="decode", text=f"{wrong.message} ({wrong.where}); skipped")
-
-
-def _note(what: str, code: int, texts: Mapping[int, str]) -> Note:
-    return Note(code=f"{what}-{code}", text=f"{texts[code]} (Zoom code {code})")

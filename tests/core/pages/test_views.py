@@ -8,8 +8,10 @@ from eroom_static.core.model import Room
 from eroom_static.core.pages.every import every_page
 from eroom_static.core.pages.views import Access, term_slug, view, views
 from eroom_static.core.revision import facts
+from eroom_static.core.rules import parse_rule
 from eroom_static.core.settings import JoinSettings, SdkSettings, SiteSettings
 from eroom_static.core.site import Site
+from eroom_static.core.standing import Standing, names
 from tests.make import NOW, at, once, series, untimed
 
 ROOM = Room(number="81234567890", passcode="not-a-secret-1", join_url="https://zoom.us/j/81234567890?pwd=x")
@@ -18,11 +20,12 @@ ROOM = Room(number="81234567890", passcode="not-a-secret-1", join_url="https://z
 def site_of(*meetings, now=NOW, room=ROOM, gone=False, url="https://live.example.org", **join):
     pulled = Pulled(
         published=meetings,
-        rules={m.key: "all" for m in meetings},
+        standings={m.key: Standing() for m in meetings},
         listed_under={m.key: "l" for m in meetings},
         withheld=frozenset(),
-        rules_now=frozenset({"all"}),
-        providers=frozenset({"zoom"}),
+        rules=(parse_rule("all"),),
+        hide=(),
+        names={"zoom": names([parse_rule("all")], str)},
         listed=frozenset({"l"}),
     )
     records = fold({}, pulled, NOW, facts)
