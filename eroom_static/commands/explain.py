@@ -6,10 +6,11 @@ import click
 
 from eroom_static.commands.options import now_option, printable, start
 from eroom_static.commands.terminal import Progress, Shell
+from eroom_static.core.errors import EroomError
 from eroom_static.core.history import Record
 from eroom_static.core.model import Found
 from eroom_static.core.pages.views import folder
-from eroom_static.core.publish import BOTH, REASONS, Ask, candidates, decide
+from eroom_static.core.publish import REASONS, SURVEY, candidates, decide
 from eroom_static.core.settings import PublishSettings
 from eroom_static.disk.reader import read_history
 from eroom_static.obtain import find_one, gather
@@ -36,7 +37,7 @@ def command(shell: Shell, *, meeting_id: str, show_rules: bool, as_json: bool) -
         _rules(shell, project, as_json=as_json)
         return
     number = re.sub(r"[\s-]", "", meeting_id)
-    if not number.isdigit():
+    if not re.fullmatch(r"[0-9]{5,15}", number):
         raise click.UsageError("name the meeting by its number, for instance: eroom explain 81234567890")
     _one(shell, project, number, as_json=as_json)
 
@@ -44,9 +45,8 @@ def command(shell: Shell, *, meeting_id: str, show_rules: bool, as_json: bool) -
 def _one(shell: Shell, project: Project, number: str, *, as_json: bool) -> None:
     found = find_one(project, shell.now, number)
     if found is None:
-        raise click.ClickException(
-            f"Zoom has no meeting or webinar {number} (any more), or this app may not see it"
-        )
+        named = "this meeting or webinar" if shell.is_ci else f"meeting or webinar {number}"
+        raise EroomError(f"Zoom has no {named} (any more), or this app may not see it")
     publish = project.settings.publish
     decision = decide(found, publish.rules, publish.hide)
     reason = REASONS[decision.reason].format(rule=decision.rule)
@@ -93,7 +93,7 @@ def _address(project: Project, found: Found) -> str:
 def _rules(shell: Shell, project: Project, *, as_json: bool) -> None:
     progress = Progress(shell.err)
     try:
-        hauls = gather(project, shell.now, Ask(everyone=BOTH), progress)
+        hauls = gather(project, shell.now, SURVEY, progress)
     finally:
         progress.end()
     counted = printable(shell, candidates([found for haul in hauls for found in haul.found]))

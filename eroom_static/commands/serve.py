@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from eroom_static.commands.options import start
+from eroom_static.commands.options import PORTS, on_port, start
 from eroom_static.commands.terminal import Shell
 from eroom_static.core.errors import OutputError
 from eroom_static.serve.preview import preview
@@ -37,7 +37,7 @@ def command(shell: Shell, *, port: int) -> None:
             "there is no built site yet", where=str(project.output), hint="run `eroom build` first"
         )
     base = urlsplit(project.settings.site.url).path
-    with ExitStack() as stack:
+    with on_port(port), ExitStack() as stack:
         shell.say(
             f"Serving {project.output} at {_served(stack, project.output, base, port)} (Ctrl-C ends it)"
         )
@@ -48,10 +48,11 @@ def command(shell: Shell, *, port: int) -> None:
 
 
 def _served(stack: ExitStack, output: Path, base: str, port: int) -> str:
-    last = min(port + TRIES - 1, LAST)
-    for candidate in range(port, last):
+    last = min(port + TRIES - 1, PORTS.max or 0)
+    for candidate in range(port, last + 1):
         try:
             return stack.enter_context(preview(output, base=base, port=candidate))
         except OSError as taken:
             if taken.errno != EADDRINUSE:
-                break  # told below, where the last one is tried
+                raise
+    raise OutputError(f"ports {port} to {last} are all taken", hint="name a free one with --port")

@@ -107,7 +107,10 @@ def sentence(error: EroomError, *, private: bool = False) -> str:
 def _lines(error: EroomError, *, private: bool) -> list[str]:
     said = f"{error.where}: {error.message}" if error.where else error.message
     below = [*error.hint.split("\n"), error.private if private else ""]
-    return [f"error: {_printable(said)}", *(f"  {_printable(line.strip())}" for line in below if line.strip())]
+    return [
+        f"error: {_printable(said)}",
+        *(f"  {_printable(line.strip())}" for line in below if line.strip()),
+    ]
 
 
 def _printable(text: str) -> str:

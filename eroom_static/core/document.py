@@ -9,6 +9,7 @@ import msgspec
 
 from eroom_static.core.errors import ContentError, EroomError, Several
 from eroom_static.core.front import Parts, split
+from eroom_static.core.locate import line_of, locate
 from eroom_static.core.schema import Unfit, from_text, read, together
 from eroom_static.core.slug import words
 from eroom_static.core.text import decode, quoted
@@ -41,7 +42,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     """`path` is below content/; `url` is "/about/", or "/" for the front page.
 
     `menu` is the label in the menu, "" for none; `template` is "" where the theme chooses. `body` is Markdown
-    that begins on `body_line` of the file.
+    that begins on `body_line` of the file, which names its template on `template_line`.
     """
 
     path: str
@@ -54,6 +55,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     order: int = 0
     draft: bool = False
     template: str = ""
+    template_line: int = 1
 
 
 class _Front(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,7 +91,8 @@ def _is_document(path: PurePosixPath) -> bool:
 def read_document(path: str, data: bytes) -> Document:
     where = f"{FOLDER}/{path}"
     parts = split(decode(data, where, ContentError), where)
-    front = read(parts.matter, _Front, where, ContentError, first_line=parts.matter_line)
+    matter, matter_line = parts.matter, parts.matter_line
+    front = read(matter, _Front, where, ContentError, first_line=matter_line)
     title = front.title or ""
     if not title:
         title, parts = _titled(parts)
@@ -105,6 +108,7 @@ def read_document(path: str, data: bytes) -> Document:
         order=front.order,
         draft=front.draft,
         template=front.template,
+        template_line=matter_line + line_of(locate(matter), ("template",)) - 1 if front.template else 1,
     )
 
 

@@ -23,9 +23,8 @@ class Known:
         rooms = tuple(rooms)
         self._numbers = frozenset(room.number for room in rooms)
         self._lengths = sorted({len(number) for number in self._numbers if len(number) >= LONG_ENOUGH})
-        words = {word for room in rooms for word in _words(room) if len(word) >= LONG_ENOUGH}
-        self._words = sorted(words)
-        self._search = AhoCorasick(self._words) if words else None
+        words = {word.lower() for room in rooms for word in _words(room) if len(word) >= LONG_ENOUGH}
+        self._search = AhoCorasick(sorted(words)) if words else None
 
     def cut(self, text: str) -> str:
         """The text without them. One that holds none is the same text."""
@@ -55,9 +54,11 @@ class Known:
                     yield first, end - 1
 
     def _in_words(self, text: str) -> Iterator[tuple[int, int]]:
-        for _, start, end in (
-            self._search.find_matches_as_indexes(text, overlapping=True) if self._search else ()
-        ):
+        """Whatever the case: categories are written small."""
+        if self._search is None:
+            return
+        lower = text.lower() if len(text.lower()) == len(text) else text  # İ becomes two letters
+        for _, start, end in self._search.find_matches_as_indexes(lower, overlapping=True):
             if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
                 yield start, end
 

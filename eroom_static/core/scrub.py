@@ -164,7 +164,7 @@ def _passcode(passcode: str) -> list[re.Pattern[str]]:
     """After a word for it, on the same line; wherever it stands if it is long; dialled in one tap."""
     word = rf"(?<!\w){re.escape(passcode)}(?!\w)"
     # A passcode of one to three signs is a number in many a sentence: only what follows at once is meant.
-    between = r"[^\n!?]{0,24}?" if len(passcode) >= TELLING else _AT_ONCE
+    between = rf"(?:[^\n!?]{{0,24}}?|{_AT_ONCE})" if len(passcode) >= TELLING else _AT_ONCE
     patterns = [
         rf"(?:{_PASSCODE_WORDS}){between}{word}",
         rf"(?:{_SHORT_WORDS}){_AT_ONCE}{word}",

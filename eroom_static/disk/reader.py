@@ -6,10 +6,11 @@ from pathlib import Path
 import msgspec
 
 from eroom_static.core import history, snapshot
-from eroom_static.core.errors import EroomError, SettingsError
+from eroom_static.core.errors import EroomError, SettingsError, SourceError
 from eroom_static.core.history import Records
 from eroom_static.core.page import digest
 from eroom_static.core.snapshot import Snapshot
+from eroom_static.core.sound import unsound_record, unsound_snapshot
 
 SETTINGS, DOTENV = "eroom.toml", ".env"
 CONTENT, TEMPLATES, STATIC, HISTORY = "content", "templates", "static", "history"
@@ -91,7 +92,12 @@ def read_settings(root: Path) -> tuple[bytes, bytes]:
 def read_snapshot(root: Path) -> Snapshot | None:
     """None where nothing was pulled yet. Raises SourceError for one that cannot be used."""
     path = root / SNAPSHOT
-    return snapshot.decode(read(path), SNAPSHOT) if path.is_file() else None
+    if not path.is_file():
+        return None
+    kept = snapshot.decode(read(path), SNAPSHOT)
+    if wrong := unsound_snapshot(kept):
+        raise SourceError(f"the snapshot is damaged: {wrong}", where=SNAPSHOT, hint="run `eroom pull`")
+    return kept
 
 
 def read_history(root: Path) -> Records:
@@ -101,10 +107,14 @@ def read_history(root: Path) -> Records:
 
 def _record(path: Path) -> history.Record | history.Withdrawn:
     try:
-        return history.decode(read(path))
-    except msgspec.MsgspecError as wrong:
+        record = history.decode(read(path))
+        wrong = unsound_record(record, path.stem)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as fault:
+        wrong = str(fault)
+    if wrong:
         raise EroomError(
             f"this record is damaged: {wrong}",
             where=f"{HISTORY}/{path.name}",
             hint="restore it from version control, or delete it: its SEQUENCE and old addresses are then forgotten",
-        ) from wrong
+        )
+    return record

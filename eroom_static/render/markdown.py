@@ -12,6 +12,8 @@ import nh3
 from markdown import Markdown
 from markdown.extensions.toc import slugify_unicode
 
+from eroom_static.core.errors import ContentError
+
 _EXTENSIONS = ("extra", "toc", "admonition", "sane_lists")
 
 # Line ends of every kind; then what no reader should meet: control characters, half a surrogate pair, and the
@@ -38,12 +40,20 @@ _CLEANER = nh3.Cleaner(
 
 
 def to_html(text: str) -> str:
-    """The publisher's Markdown, with tables, footnotes, definition lists, admonitions and [TOC]."""
-    return Markdown(
+    """The publisher's Markdown, with tables, footnotes, definition lists, admonitions and [TOC].
+
+    Raises ContentError, which does not know the file, for what is nested deeper than anybody reads.
+    """
+    markdown = Markdown(
         extensions=[*_EXTENSIONS],
         extension_configs={"toc": {"slugify": slugify_unicode}},
         output_format="html",
-    ).convert(text)
+    )
+    try:
+        return markdown.convert(text)
+    except RecursionError:
+        hint = "take away some of the > or of the indentation"
+        raise ContentError("the Markdown is nested too deep", hint=hint) from None
 
 
 def agenda_to_html(text: str) -> str:

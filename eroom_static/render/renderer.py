@@ -10,7 +10,8 @@ import jinja2
 import msgspec
 from markupsafe import Markup
 
-from eroom_static.core.errors import EroomError, RenderError
+from eroom_static.core.document import Document
+from eroom_static.core.errors import ContentError, EroomError, RenderError
 from eroom_static.core.history import Record
 from eroom_static.core.page import File, Page
 from eroom_static.core.pages.views import MeetingView
@@ -69,22 +70,32 @@ class Renderer:
         try:
             return self._env.get_template(page.template).render(page.context)
         except jinja2.TemplateNotFound as missing:
-            raise self._not_found(str(missing.name or ""), page) from missing
+            raise self._not_found(missing, page) from missing
         except jinja2.TemplateSyntaxError as wrong:
             where = f"{wrong.filename}:{wrong.lineno}"
             raise RenderError(f"template syntax: {wrong.message}", where=where) from wrong
         except Exception as wrong:  # a template may call anything: whatever comes out is the template's
             raise self._failed(wrong, page) from wrong
 
-    def _not_found(self, name: str, page: Page) -> RenderError:
+    def _not_found(self, missing: jinja2.TemplateNotFound, page: Page) -> RenderError:
+        """A template asked for it with `include`, `extends` or `import`; else the document did, or eroom itself."""
+        name = str(missing.name or "")
+        document = page.context.get("document")
+        asked = f"{page.origin}:{document.template_line}" if isinstance(document, Document) else page.origin
         hint = _nearest(name, self._templates) or "add it to templates/"
-        return RenderError(f"there is no template {name!r}", where=page.origin or page.path, hint=hint)
+        where = self._line(missing) or asked or page.path
+        return RenderError(f"there is no template {name!r}", where=where, hint=hint)
 
-    def _failed(self, wrong: Exception, page: Page) -> RenderError:
-        """Where in the theme it happened: the last frame that is a template's."""
+    def _line(self, wrong: Exception) -> str:
+        """Where in the theme it happened: the last frame that is a template's. "" where none is."""
         files = {template.file for template in self._templates.values()}
         frames = [f for f in traceback.extract_tb(wrong.__traceback__) if f.filename in files]
-        where = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else page.template
+        return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""
+
+    def _failed(self, wrong: Exception, page: Page) -> EroomError:
+        if isinstance(wrong, ContentError):
+            return ContentError(wrong.message, where=_document(page), hint=wrong.hint)
+        where = self._line(wrong) or page.template
         said = wrong.message if isinstance(wrong, EroomError) else f"{wrong}" or type(wrong).__name__
         hint = wrong.hint if isinstance(wrong, EroomError) else self._cure(wrong, page)
         return RenderError(f"{said} (in {page.path})", where=where, hint=hint)
@@ -173,6 +184,12 @@ def _agenda(text: str) -> Markup:
 
 def _markdown(text: str) -> Markup:
     return Markup(to_html(text))  # noqa: S704 (the publisher's own words, raw HTML included)
+
+
+def _document(page: Page) -> str:
+    """The file whose Markdown a page shows."""
+    shown = next((v for v in page.context.values() if isinstance(v, Document)), None)
+    return f"content/{shown.path}" if shown else page.origin or page.path
 
 
 def _names(value: Any) -> tuple[str, ...]:

@@ -1,0 +1,56 @@
+"""What a stored meeting must be for pages to be made of it: files can be damaged, or edited by hand."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from eroom_static.core.history import Record, Withdrawn
+from eroom_static.core.model import Meeting
+from eroom_static.core.snapshot import Snapshot
+
+YEARS = range(1970, 9001)  # beyond these, adding a window or a month leaves the calendar
+LONGEST = 366 * 24 * 60  # minutes
+
+
+def unsound(meeting: Meeting) -> str:
+    """What is wrong with it, or ""."""
+    times = (meeting.created, *(t for o in meeting.occurrences for t in (o.starts, o.slot)))
+    rule = meeting.recurrence
+    wrong = (
+        *_zone(meeting.zone),
+        *_times(*times, rule.until if rule else None),
+        *(f"{o.minutes} minutes" for o in meeting.occurrences if not 0 <= o.minutes <= LONGEST),
+        *(["an interval below 1"] if rule and rule.interval < 1 else ()),
+        *(["a weekday that is none"] if rule and not {*rule.weekdays} <= {*range(7)} else ()),
+    )
+    return wrong[0] if wrong else ""
+
+
+def unsound_record(record: Record | Withdrawn, key: str) -> str:
+    """The same for what the history holds under this key."""
+    if record.key != key:
+        return "its key is not the name of its file"
+    if isinstance(record, Withdrawn):
+        return ""
+    if record.meeting.key != key or not record.slugs:
+        return "its meeting has another key" if record.slugs else "it has no address"
+    return next(_times(record.stamp), "") or unsound(record.meeting)
+
+
+def unsound_snapshot(snapshot: Snapshot) -> str:
+    """The same for what was pulled last."""
+    wrong = (*_times(snapshot.taken), *filter(None, map(unsound, snapshot.meetings)))
+    return wrong[0] if wrong else ""
+
+
+def _zone(name: str) -> Iterator[str]:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        yield f"no time zone is called {name!r}"
+
+
+def _times(*times: datetime | None) -> Iterator[str]:
+    for time in times:
+        if time is not None and (time.utcoffset() is None or time.year not in YEARS):
+            yield f"{time.isoformat()} is no time of a meeting"
