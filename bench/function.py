@@ -2,7 +2,7 @@
 
     python bench/function.py [RUNS]
 
-Ours are the bundles that `eroom function bundle` makes, each in an environment of its own, with the server and the words
+Ours are the bundles that `eroom function bundle` makes, each in an environment of its own, with the server and words
 that its README names; Zoom's way is bench/function/server.js. Both answer over HTTP on 127.0.0.1, one process each, to
 the same visitors (bench/load.py). All is measured in turns, so that a busy machine is busy for every one, and told as
 medians. Ours also opens a grant, checks origin and window, and counts the address; Zoom's way does none of that.
@@ -11,6 +11,7 @@ medians. Ours also opens a grant, checks origin and window, and counts the addre
 import hmac
 import json
 import os
+import platform
 import shutil
 import signal
 import socket
@@ -76,17 +77,19 @@ class Measured(NamedTuple):
     all_memory: float
 
 
+def prepare(words, folder):
+    done = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"{' '.join(map(str, words))} failed in {folder}; nothing measured:\n{done.stderr}")
+
+
 def zooms():
     missing = [tool for tool in ("node", "npm") if shutil.which(tool) is None]
     if missing:
         sys.exit(
             f"Zoom's way needs Node 20 or newer: {' and '.join(missing)} not found in PATH; nothing measured"
         )
-    done = subprocess.run(
-        ["npm", "ci", "--no-audit", "--no-fund"], cwd=HERE, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        sys.exit(f"npm ci in {HERE} failed, nothing measured:\n{done.stderr}")
+    prepare(["npm", "ci", "--no-audit", "--no-fund"], HERE)
     body = json.dumps({"meetingNumber": NUMBER, "role": 0}).encode()
     return Server(NODE, [NODE, "server.js"], HERE, spoken("/", body, ORIGIN))
 
@@ -99,8 +102,8 @@ def ours(target, room):
         (folder / path).write_bytes(data)
     python = folder / ".venv" / "bin" / "python"
     install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r"]
-    subprocess.run([sys.executable, "-m", "venv", folder / ".venv"], check=True)
-    subprocess.run([python, *install, "requirements.txt"], check=True, cwd=folder)
+    prepare([sys.executable, "-m", "venv", ".venv"], folder)
+    prepare([python, *install, "requirements.txt"], folder)
     now = int(time.time())
     windows = [[now + 86_400 * n - 900, now + 86_400 * n + 5400] for n in range(10)]
     words = {"n": NUMBER, "p": "not-a-passcode", "u": f"https://zoom.us/j/{NUMBER}?pwd=not", "v": 1}
@@ -190,6 +193,7 @@ def measure(servers, runs):
 
 def tell(results):
     node = results[NODE]
+    print(f"Python {platform.python_version()}, {os.cpu_count()} processors")
     print(
         f"{'':<24}{'cold':>10}{'a second':>10}{'p50':>9}{'p99':>9}{'p99 of 8':>10}{'memory':>10}{'in all':>9}"
     )
@@ -222,6 +226,8 @@ def sizes():
 
 
 if __name__ == "__main__":
+    if os.getloadavg()[0] > 1:
+        print("This machine is busy with something else: what follows says little, p99 least.", flush=True)
     with TemporaryDirectory() as name:
         servers = [zooms(), *(ours(target, Path(name)) for target in PYTHON)]
         tell(dict(measure(servers, int(sys.argv[1]) if sys.argv[1:] else RUNS)))

@@ -166,6 +166,7 @@ def rules_digest(project: Project) -> str:
         settings.publish,
         settings.sandbox,
         settings.site.hosts,
+        settings.site.timezone,  # of meetings that name none
         project.vault.shows_links,
     )
     return digest(msgspec.json.encode((deciding, settings.join.reveal)))

@@ -90,10 +90,10 @@ def run(shell: Shell, *, port: int) -> None:
             shell.tell("")
 
 
-def settings(shell: Shell) -> Config:
-    """The function's own settings. Raises SettingsError with the variables' names alone."""
+def settings(shell: Shell, preview: str = PREVIEW) -> Config:
+    """The function's own; `preview` is the origin of the pages here. Raises SettingsError with names of variables alone."""
     try:
-        return Config.read(_environ(shell))
+        return Config.read(_environ(shell, preview))
     except ConfigError as wrong:
         raise SettingsError(
             str(wrong),
@@ -103,12 +103,12 @@ def settings(shell: Shell) -> Config:
         ) from None
 
 
-def _environ(shell: Shell) -> Mapping[str, str]:
+def _environ(shell: Shell, preview: str) -> Mapping[str, str]:
     """The real environment wins over .env; the origins are this site's, here and where it is published."""
     site = urlsplit(start(shell).settings.site.url)
     _, dotenv = read_settings(shell.root)
     own = {name: value.text for name, value in read_dotenv(dotenv).items()}
-    return {ORIGINS: f"{site.scheme}://{site.netloc},{PREVIEW}"} | _filled(own) | _filled(shell.environ)
+    return {ORIGINS: f"{site.scheme}://{site.netloc},{preview}"} | _filled(own) | _filled(shell.environ)
 
 
 def _filled(values: Mapping[str, str]) -> dict[str, str]:

@@ -8,9 +8,12 @@ from urllib.parse import urlsplit
 
 import click
 
+from eroom_static.commands.function import settings
 from eroom_static.commands.options import PORTS, on_port, start
-from eroom_static.commands.terminal import Shell
-from eroom_static.core.errors import OutputError
+from eroom_static.commands.terminal import Shell, sentence
+from eroom_static.core.address import is_loopback
+from eroom_static.core.errors import OutputError, SettingsError
+from eroom_static.serve.function import function
 from eroom_static.serve.preview import preview
 
 TRIES = 20  # ports after the one asked for
@@ -26,7 +29,7 @@ TRIES = 20  # ports after the one asked for
 )
 @click.pass_obj
 def command(shell: Shell, *, port: int) -> None:
-    """Serve output/ on 127.0.0.1 until interrupted.
+    """Serve output/ on 127.0.0.1 until interrupted, and the join function if [function] url is on this machine.
 
     \b
     Example: eroom serve --port 8080
@@ -38,13 +41,27 @@ def command(shell: Shell, *, port: int) -> None:
         )
     base = urlsplit(project.settings.site.url).path
     with on_port(port), ExitStack() as stack:
-        shell.say(
-            f"Serving {project.output} at {_served(stack, project.output, base, port)} (Ctrl-C ends it)"
-        )
+        site = _served(stack, project.output, base, port)
+        shell.say(f"Serving {project.output} at {site} (Ctrl-C ends it)")
+        _beside(shell, stack, project.settings.function.url, site)
         try:
             Event().wait()
         except KeyboardInterrupt:
             shell.tell("")
+
+
+def _beside(shell: Shell, stack: ExitStack, url: str, site: str) -> None:
+    """The join function, where the settings say that it answers on this machine."""
+    there = urlsplit(url)
+    if not (there.port and is_loopback(there.hostname or "")):
+        return
+    try:
+        config = settings(shell, preview=site.removesuffix(urlsplit(site).path))
+    except SettingsError as missing:
+        shell.tell(f"the join function does not run here: {sentence(missing)}")
+        return
+    with on_port(there.port):
+        shell.say(f"The join function answers at {stack.enter_context(function(config, there.port))}")
 
 
 def _served(stack: ExitStack, output: Path, base: str, port: int) -> str:

@@ -130,3 +130,30 @@ def test_a_target_that_is_none_is_told_with_those_there_are(site):
     code, _, err = eroom(site, "bundle", "netlify")
     assert code == 2
     assert "cloudflare" in err
+
+
+def test_serve_runs_the_function_beside_the_site_for_the_pages_that_it_serves(site):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    (site / "eroom.toml").write_text(f'{SITE}[function]\nurl = "http://127.0.0.1:{port}"\n')
+    (site / "output").mkdir()
+    (site / "output/index.html").write_text("<h1>here</h1>")
+    code = "from eroom_static.cli import run; run()"
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, "--site", str(site), "serve", "--port", "0"],
+        cwd=ROOT,
+        env=environ(EROOM_ORIGINS=""),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        pages, beside = process.stdout.readline(), process.stdout.readline()
+        assert f"http://127.0.0.1:{port}" in beside
+        origin = re.search(r"http://127\.0\.0\.1:\d+", pages)[0]
+        assert status(port, origin) == status(port, SITES_ORIGIN)
+        assert status(port, "https://elsewhere.example") == 403
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
