@@ -13,7 +13,7 @@ from zoneinfo import reset_tzpath
 import click
 
 from eroom_static import __version__
-from eroom_static.commands.terminal import Shell, sentence, within_reason
+from eroom_static.commands.terminal import Shell, sentence, unheard, within_reason
 from eroom_static.core.errors import EroomError, SettingsError
 
 COMMANDS = ("build", "doctor", "explain", "function", "keygen", "pull", "sandbox", "sdk", "serve")
@@ -59,8 +59,6 @@ def main(argv: Sequence[str], environ: Mapping[str, str], clock: Callable[[], da
         shell.tell("interrupted")
         return 130
     except Exception as wrong:  # noqa: BLE001 (the outermost room: every error becomes a sentence here)
-        if isinstance(wrong, OSError) and (mute := _mute(shell)) is not None:
-            return _unheard(mute, shell)
         return _told(wrong, shell, debug="--debug" in argv)
     return answer if isinstance(answer, int) else 0
 
@@ -83,6 +81,10 @@ def _now(environ: Mapping[str, str], clock: Callable[[], datetime]) -> datetime:
 def _told(wrong: Exception, shell: Shell, *, debug: bool) -> int:
     if debug:
         traceback.print_exception(wrong, file=shell.err)
+    if isinstance(wrong, OSError) and any(
+        f.name == "echo" for f in traceback.extract_tb(wrong.__traceback__)
+    ):
+        wrong = unheard(wrong)  # by which click writes its help and the version
     if isinstance(wrong, EroomError):
         shell.tell(sentence(wrong, private=not shell.is_ci))
         return wrong.exit_code
@@ -90,21 +92,6 @@ def _told(wrong: Exception, shell: Shell, *, debug: bool) -> int:
     shell.tell(
         f"error: a fault of eroom's own ({type(wrong).__name__})\n  run again with --debug and report it"
     )
-    return 1
-
-
-def _mute(shell: Shell) -> OSError | None:
-    """Why standard output takes no more, if it does not: what it could not take is still waiting in it."""
-    try:
-        shell.out.flush()
-    except OSError as mute:
-        return mute
-    return None
-
-
-def _unheard(mute: OSError, shell: Shell) -> int:
-    if not isinstance(mute, BrokenPipeError):  # who closes a pipe has read enough
-        shell.tell(f"error: standard output cannot be written: {mute.strerror}\n  give it a place with room")
     return 1
 
 

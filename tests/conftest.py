@@ -2,11 +2,14 @@
 
 import os
 from pathlib import Path
+from zoneinfo import reset_tzpath
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.make import ROOT
+
+reset_tzpath(to=())  # as every run of eroom does: the zones of the pinned tzdata, not the machine's
 
 # The machine is shared: how long one example takes says nothing about the code.
 settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -62,7 +62,7 @@ def taken():
 def test_an_output_that_is_no_folder_of_its_own_is_told_with_its_line(site, folder):
     put(site, "eroom.toml", SETTINGS + f"[build]\noutput = {folder}\n")
     assert site("build", "--offline").code == 1
-    assert "eroom.toml:15: [build] output" in site.err
+    assert "eroom.toml:16: [build] output" in site.err
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_a_simulated_account_cannot_hold_less_than_nothing(site):
 
 
 class Full(io.StringIO):
-    """As /dev/full: what is written waits, and cannot leave."""
+    """As /dev/full: what is written cannot leave."""
 
     def flush(self):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -213,7 +213,7 @@ def test_a_document_that_asks_for_a_missing_template_is_named_with_its_line(site
 
 @pytest.mark.parametrize("name", ["about.md", "index.md"])
 def test_markdown_nested_too_deep_is_the_documents_mistake(site, name):
-    put(site, f"content/{name}", f"# About\n\n{'>' * 3000} x\n")
+    put(site, f"content/{name}", f"# About\n\n{'* ' * 500} x\n")
     assert site("build", "--offline").code == 1
     assert f"error: content/{name}: the Markdown is nested too deep" in site.err
 

@@ -430,12 +430,9 @@ def test_a_pull_that_loses_most_of_the_site_is_not_believed(built):
 
 
 def test_a_build_that_publishes_nothing_says_what_would(site):
-    site.settings('rules = ["tag:public"]', "rules = []")
+    site.settings('rules = ["tag:public"]', 'rules = ["tag:nobody"]')
     site("build", "--allow-shrink")
     assert site.code == 0
-    assert "0 of 0 meetings published" in site.out  # what no rule could publish is not even asked for
-    site.settings("rules = []", 'rules = ["tag:nobody"]')
-    site("build", "--allow-shrink")
     assert re.search(r"^ +\d+ +tag:public$", site.err, re.MULTILINE)
     site("build", "--allow-shrink", environ={"CI": "true"})
     assert "tag:" not in site.err

@@ -91,7 +91,7 @@ def run(shell: Shell, *, port: int) -> None:
 
 
 def settings(shell: Shell, preview: str = PREVIEW) -> Config:
-    """The function's own; `preview` is the origin of the pages here. Raises SettingsError with names of variables alone."""
+    """The function's own; `preview` is the origin of the pages here. Raises SettingsError, by the variables' names."""
     try:
         return Config.read(_environ(shell, preview))
     except ConfigError as wrong:

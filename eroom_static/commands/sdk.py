@@ -26,7 +26,11 @@ MB = 1_000_000
 
 @click.group
 def command() -> None:
-    """Zoom's Meeting SDK for the browser."""
+    """Zoom's Meeting SDK for the browser, as the site's own copy.
+
+    \b
+    Example: eroom sdk fetch 6.2.0
+    """
 
 
 def _version(_: click.Context, __: click.Parameter, value: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any, TextIO
 import click
 import msgspec
 
-from eroom_static.core.errors import EroomError, Several
+from eroom_static.core.errors import EroomError, OutputError, Several
 from eroom_static.core.model import Note
 
 YEARS = range(1970, 3000)
@@ -33,7 +33,12 @@ class Shell(msgspec.Struct, kw_only=True):
         return self.environ.get("CI", "").casefold() not in ("", "0", "false")
 
     def say(self, text: str) -> None:
-        print(_fit(text, self.out), file=self.out, flush=True)
+        try:
+            print(_fit(text, self.out), file=self.out, flush=True)
+        except BrokenPipeError:
+            raise  # who closes a pipe has read enough: click ends the run without a word
+        except OSError as mute:
+            raise unheard(mute) from None
 
     def tell(self, text: str) -> None:
         """Beside the answer: progress, warnings, errors. Where nobody can be told, the run goes on."""
@@ -96,6 +101,12 @@ def within_reason(now: datetime) -> datetime:
     if now.year not in YEARS:
         raise ValueError("out of reach")
     return now
+
+
+def unheard(mute: OSError) -> OutputError:
+    return OutputError(
+        f"standard output cannot be written: {mute.strerror}", hint="give it a place with room, and run again"
+    )
 
 
 def sentence(error: EroomError, *, private: bool = False) -> str:

@@ -45,6 +45,7 @@ def test_a_file_becomes_a_document():
         order=2,
         draft=True,
         template="wide.html",
+        template_line=8,
     )
 
 

@@ -3,6 +3,7 @@ import pytest
 from eroom_static.core.model import Kind
 from eroom_static.core.publish import Ask, ask, candidates, decide, tags
 from eroom_static.core.rules import parse_rule
+from eroom_static.core.scrub import hashtags
 from tests.make import found, once
 
 MEETING, WEBINAR = frozenset({Kind.MEETING}), frozenset({Kind.WEBINAR})
@@ -74,9 +75,64 @@ def test_personal_rooms_and_instant_meetings_are_published_only_by_id(trait, rea
     assert judged(item, "id:81234567890").published
 
 
-def test_no_rules_ask_for_nothing():
-    assert ask(()) == Ask()
-    assert ask((), rules("group:Staff")) == Ask()
+def test_no_rules_at_all_ask_for_what_the_candidates_need_and_no_more():
+    assert ask(()) == ask((), rules("group:Staff"), names=True) == Ask(everyone=BOTH)
+
+
+SPELLINGS = [
+    "#public/#private",
+    "#public#private",
+    "_#private_ #public",
+    "#public #private-",
+    "#public **#private--**",
+    "#public #_private_",
+    "#public tag=#private",
+    "#public &#private",
+    "#public ##private",
+    "#public \\#private",
+    "#public ＃private",
+    "#public ﹟PRIVATE",
+    "#public ＃ｐｒｉｖａｔｅ",
+    "#public #pri\u00advate",
+    "#public #privat\u200be",
+    "#public #\u2060private",
+    "#public #priv\ufe0fate",
+    "#public #𝐩𝐫𝐢𝐯𝐚𝐭𝐞",
+    "#public see https://example.org/#private",
+]
+
+
+@pytest.mark.parametrize("agenda", SPELLINGS)
+def test_a_tag_that_hides_is_found_however_it_is_written(agenda):
+    item = found(once(agenda=agenda), tags=frozenset(hashtags(agenda)) | {"public"})
+    assert judged(item, "tag:public").published
+    decision = judged(item, "tag:public", hide=("tag:private",))
+    assert (decision.published, decision.reason, decision.rule) == (False, "hidden", "tag:private")
+
+
+def test_a_tag_that_hides_is_found_in_the_topic_too():
+    assert judged(found(once(topic="Talk #private")), "all", hide=("tag:private",)).reason == "hidden"
+
+
+@pytest.mark.parametrize(
+    "agenda",
+    ["private", "# private", "#privately", "#private-party", "#private_party", "#notprivate", "#2private"],
+)
+def test_another_word_hides_nothing(agenda):
+    assert judged(found(once(agenda=agenda)), "all", hide=("tag:private",)).published
+
+
+@pytest.mark.parametrize(
+    "agenda", [a.replace("public", "x").replace("private", "public") for a in SPELLINGS[5:] if "\\" not in a]
+)
+def test_a_tag_that_publishes_must_be_written_plainly(agenda):
+    assert not judged(found(once(agenda=agenda), tags=frozenset(hashtags(agenda))), "tag:public").published
+
+
+def test_a_rule_of_several_conditions_hides_only_where_all_hold():
+    item = found(once(agenda="#public/#private"))
+    assert judged(item, "all", hide=("tag:private + webinars",)).published
+    assert not judged(item, "all", hide=("tag:Private- + meetings",)).published
 
 
 @pytest.mark.parametrize(

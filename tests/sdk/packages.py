@@ -4,6 +4,7 @@ import io
 import json
 import tarfile
 from base64 import b64encode
+from gzip import GzipFile
 from hashlib import sha512
 
 VERSION = "7.8.9"
@@ -66,7 +67,11 @@ def special(name, kind, target=""):
 
 def packed(*members):
     out = io.BytesIO()
-    with tarfile.open(fileobj=out, mode="w:gz") as archive:
+    # Without the hour in it: one content has one hash.
+    with (
+        GzipFile(fileobj=out, mode="wb", mtime=0) as zipped,
+        tarfile.open(fileobj=zipped, mode="w") as archive,
+    ):
         for info, data in members:
             archive.addfile(info, io.BytesIO(data))
     return out.getvalue()

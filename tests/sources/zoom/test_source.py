@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from eroom_static.core.environment import Credentials
-from eroom_static.core.errors import SourceError, Unauthorized
+from eroom_static.core.errors import SettingsError, SourceError, Unauthorized
 from eroom_static.core.model import Kind
 from eroom_static.core.publish import ask, decide
 from eroom_static.core.rules import parse_rule
@@ -19,6 +19,7 @@ from eroom_static.sandbox.world import World
 from eroom_static.sources.zoom.client import ZoomClient
 from eroom_static.sources.zoom.source import ZoomSource
 from tests.make import NOW
+from tests.sources.zoom.account import Zoom, client_of, no
 
 
 class Patience:
@@ -197,7 +198,8 @@ GETS = {"/meetings/{id}", "/webinars/{id}"}
         (["tag:public"], {"/oauth/token", "/users", *LISTS, *GETS}),
         (["webinars"], {"/oauth/token", "/users", "/users/{user}/webinars", "/webinars/{id}"}),
         (["webinars + registration"], {"/oauth/token", "/users", "/users/{user}/webinars", "/webinars/{id}"}),
-        ([], set()),
+        # With no rule at all nothing is published: it is asked for what `explain --rules` counts.
+        ([], {"/oauth/token", "/users", *LISTS, *GETS}),
     ],
 )
 def test_no_more_is_asked_than_the_rules_could_publish(rules, expected):
@@ -232,10 +234,43 @@ def test_a_rule_by_group_asks_its_members_alone():
     assert all("group:public events" in f.traits.host_labels for f in haul.found)
 
 
-def test_an_unknown_group_is_told_with_the_groups_there_are():
-    with pytest.raises(SourceError) as caught:
+def test_an_unknown_group_is_a_mistake_in_the_settings_and_the_others_are_told_in_private():
+    with pytest.raises(SettingsError, match="no group 'Nobody'; it has 2 groups") as caught:
         pulled("group:Nobody")
-    assert "Public events" in str(caught.value)
+    assert "Public events" in caught.value.private
+    assert "Public events" not in str(caught.value)
+
+
+def scripted(*answers):
+    source = ZoomSource(client_of(Zoom(*answers)), name_of=lambda name: f"key:{name}", zone="UTC", workers=1)
+    return source, ask([parse_rule("id:81234567890")])
+
+
+NO_PLAN = no(400, 200, "Webinar plan is missing. You must subscribe to the webinar plan.")
+NO_SCOPE = no(400, 4711, "Invalid access token, does not contain scopes:[webinar:read:webinar:admin].")
+
+
+@pytest.mark.parametrize("second", [NO_PLAN, NO_SCOPE, no(404, 3001)])
+def test_a_meeting_that_is_gone_is_a_note_though_webinars_are_not_for_this_account(second):
+    source, wanted = scripted(no(404, 3001, "Meeting does not exist."), second)
+    haul = source.pull(wanted, silent)
+    assert haul.found == ()
+    assert [note.code for note in haul.notes] == ["id"]
+    assert haul.listed == {"id"}
+    source, wanted = scripted(no(404, 3001, "Meeting does not exist."), second)
+    assert source.one("81234567890", wanted) is None
+
+
+def test_a_webinar_whose_licence_is_gone_is_a_note():
+    source, wanted = scripted(no(400, 3000, "Cannot access webinar info."), NO_PLAN)
+    haul = source.pull(wanted, silent)
+    assert [note.code for note in haul.notes] == ["meeting-200"]
+
+
+def test_a_webinar_that_a_rule_names_needs_its_scope():
+    source, wanted = scripted(no(400, 3000, "Cannot access webinar info."), NO_SCOPE)
+    with pytest.raises(Unauthorized, match="webinar:read:webinar:admin"):
+        source.pull(wanted, silent)
 
 
 def test_a_rule_by_id_gets_that_id_alone_whether_meeting_or_webinar():
