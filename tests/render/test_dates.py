@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from dateutil import tz
+from dateutil.zoneinfo import get_zonefile_instance
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -67,6 +67,8 @@ def test_a_duration_in_words(minutes, words):
     assert dates.duration(minutes) == words
 
 
+# dateutil's own zones, read by its own reader; of an earlier year than tzdata, so that only what is past can agree.
+THEIR_ZONES = get_zonefile_instance()
 ODD = [
     "Australia/Lord_Howe",
     "Asia/Kathmandu",
@@ -77,10 +79,10 @@ ODD = [
 ]
 
 
-@given(st.sampled_from(ODD), st.datetimes(datetime(2007, 1, 1), datetime(2037, 1, 1)))
+@given(st.sampled_from(ODD), st.datetimes(datetime(2007, 1, 1), datetime(2024, 1, 1)))
 def test_local_times_agree_with_an_independent_reader_of_the_zones(zone, when):
     ours = when.replace(tzinfo=UTC).astimezone(ZoneInfo(zone))
-    theirs = when.replace(tzinfo=UTC).astimezone(tz.gettz(zone))
+    theirs = when.replace(tzinfo=UTC).astimezone(THEIR_ZONES.get(zone))
     assert (dates.date(ours), dates.time(ours), dates.offset(ours)) == (
         dates.date(theirs),
         dates.time(theirs),

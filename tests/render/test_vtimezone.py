@@ -98,7 +98,7 @@ def test_the_spring_change_is_dated_by_the_clock_before_it():
 
 def test_summer_is_the_later_clock_even_where_the_law_has_it_the_other_way():
     for zone, summer in (("Europe/Dublin", "+0100"), ("Africa/Casablanca", "+0100")):
-        daylight = vtimezone(zone, 2030, 2030).decode().split("BEGIN:DAYLIGHT")[1]
+        daylight = vtimezone(zone, 2025, 2025).decode().split("BEGIN:DAYLIGHT")[1]
         assert f"TZOFFSETTO:{summer}" in daylight.split("END:DAYLIGHT")[0]
 
 
