@@ -53,11 +53,13 @@ def eroom(site, *words):
 
 
 def rename_one(site):
-    """As if one topic had changed in Zoom: in the snapshot's history and the snapshot itself."""
+    """As if one topic had changed in Zoom: in the history and in the snapshot."""
     path = min((site / "history").glob("*.json"))
-    record = json.loads(path.read_text())
-    record["meeting"]["topic"] = "Another topic altogether"
-    path.write_text(json.dumps(record))
+    old = json.loads(path.read_text())["meeting"]["topic"]
+    for file in (path, site / ".eroom/snapshot.json"):
+        text = file.read_text()
+        assert json.dumps(old, ensure_ascii=False) in text
+        file.write_text(text.replace(json.dumps(old, ensure_ascii=False), '"Another topic altogether"'))
 
 
 def measure(size):

@@ -28,6 +28,8 @@ MEETING_NOTES = {
     NO_LICENCE: "refused by Zoom for want of a plan, a licence or a role; skipped",
 }
 
+NO_SUCH_ID = Note(code="id", text="an id named by a rule does not exist in Zoom (any more)")
+
 
 def unreadable(wrong: UnexpectedReply) -> Note:
     return Note(code="decode", text=f"{wrong.message} ({wrong.where}); skipped")

@@ -31,6 +31,7 @@ from eroom_static.sources.zoom.notes import (
     MEETING_NOTES,
     NO_LICENCE,
     NO_PERMISSION,
+    NO_SUCH_ID,
     NOT_THIS_KIND,
     note_of,
     unreadable,
@@ -89,13 +90,18 @@ class ZoomSource:
         lists = self._lists(hosts, notes, progress)
         listed = {entry.number: entry for _, entries in lists for entry in entries}
         found, unread = self._details(list(listed.values()), notes, progress)
-        found += [
-            f for n in ask.ids if n not in listed and (f := self._named_by_id(n, members, notes)) is not None
-        ]
+        for number in (n for n in ask.ids if n not in listed):
+            named = self._named_by_id(number, members)
+            if isinstance(named, Found):
+                found.append(named)
+                continue
+            notes[named] += 1
+            if named.code not in (GONE, NO_SUCH_ID.code):
+                unread.add(self._name_of(number))
         return Haul(
             provider=self._provider,
             name_of=self._name_of,
-            unread=unread,
+            unread=frozenset(unread),
             found=tuple(sorted(found, key=lambda f: f.meeting.key)),
             notes=tuple(
                 msgspec.structs.replace(note, count=count)
@@ -138,20 +144,15 @@ class ZoomSource:
                 raise
         return None  # a meeting that is gone: that there can be no webinars, or none for us, changes nothing
 
-    def _named_by_id(self, number: str, members: Members, notes: Counter[Note]) -> Found | None:
+    def _named_by_id(self, number: str, members: Members) -> Found | Note:
         try:
-            found = self._one(number, members)
+            return self._one(number, members) or NO_SUCH_ID
         except ZoomRefusal as refusal:
             if refusal.code not in MEETING_NOTES:
                 raise
-            notes[note_of("meeting", refusal.code, MEETING_NOTES)] += 1
-            return None
+            return note_of("meeting", refusal.code, MEETING_NOTES)
         except UnexpectedReply as wrong:
-            notes[unreadable(wrong)] += 1
-            return None
-        if found is None:
-            notes[Note(code="id", text="an id named by a rule does not exist in Zoom (any more)")] += 1
-        return found
+            return unreadable(wrong)
 
     def _hosts(self, ask: Ask, members: Members) -> list[Someone]:
         """Whom to ask: everyone only where a rule needs everyone, or where names are to be shown."""
@@ -240,7 +241,7 @@ class ZoomSource:
 
     def _details(
         self, listed: list[Listed], notes: Counter[Note], progress: Progress
-    ) -> tuple[list[Found], frozenset[str]]:
+    ) -> tuple[list[Found], set[str]]:
         """What was found, and the keys of what is there but could not be read: that is no cancellation."""
         found: list[Found] = []
         unread = set()

@@ -256,7 +256,7 @@ def test_a_meeting_that_is_gone_is_a_note_though_webinars_are_not_for_this_accou
     haul = source.pull(wanted, silent)
     assert haul.found == ()
     assert [note.code for note in haul.notes] == ["id"]
-    assert haul.listed == {"id"}
+    assert (haul.listed, haul.unread) == ({"id"}, frozenset())
     source, wanted = scripted(no(404, 3001, "Meeting does not exist."), second)
     assert source.one("81234567890", wanted) is None
 
@@ -265,6 +265,7 @@ def test_a_webinar_whose_licence_is_gone_is_a_note():
     source, wanted = scripted(no(400, 3000, "Cannot access webinar info."), NO_PLAN)
     haul = source.pull(wanted, silent)
     assert [note.code for note in haul.notes] == ["meeting-200"]
+    assert haul.unread == {"key:81234567890"}  # it is there still: nothing is called off
 
 
 def test_a_webinar_that_a_rule_names_needs_its_scope():
