@@ -76,10 +76,11 @@ def test_an_output_that_is_no_folder_of_its_own_is_told_with_its_line(site, fold
 )
 def test_a_proxy_that_cannot_be_used_is_told_without_its_password(site, monkeypatch, variable, value):
     monkeypatch.setenv(variable, value)
-    assert site("pull").code == 1
-    assert variable in site.err
-    assert FAULT not in site.err
-    assert "not-a-secret" not in site.err
+    for command in (["pull"], ["sdk", "fetch"]):
+        assert site(*command).code == 1
+        assert variable in site.err
+        assert FAULT not in site.err
+        assert "not-a-secret" not in site.err
 
 
 @pytest.mark.parametrize("command", [["sandbox"], ["serve"], ["function", "serve"]])
@@ -166,7 +167,10 @@ DAMAGE = [
 ]
 
 
-@pytest.mark.parametrize(("there", "instead", "told"), DAMAGE)
+ADDRESS = (r'"slugs": ?\[', '"slugs":["../../../evil",', "no part of an address")
+
+
+@pytest.mark.parametrize(("there", "instead", "told"), [*DAMAGE, ADDRESS])
 def test_a_damaged_record_is_told_with_its_file(site, there, instead, told):
     record = next(p for p in sorted((site.root / "history").iterdir()) if '"starts"' in p.read_text())
     text, count = re.subn(there, instead, record.read_text())

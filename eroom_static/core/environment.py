@@ -28,6 +28,17 @@ _PLACEHOLDER = re.compile(
 )
 
 
+def no_way_out(wrong: Exception) -> SettingsError:
+    """Why no connection can even be tried. What the variables hold is not repeated: it may be a password."""
+    if isinstance(wrong, OSError):
+        said = "SSL_CERT_FILE or SSL_CERT_DIR names no certificates that can be read"
+        hint = "correct it, or take it away: certificates come with eroom's own packages"
+    else:
+        said = "the proxy in HTTPS_PROXY, HTTP_PROXY, ALL_PROXY or NO_PROXY cannot be used"
+        hint = "write it as http://proxy.example.org:3128; SOCKS proxies are not supported"
+    return SettingsError(said, where="environment", hint=hint)
+
+
 class Credentials(msgspec.Struct, frozen=True, kw_only=True):
     """The Server-to-Server OAuth app of a Zoom account."""
 

@@ -1,5 +1,6 @@
 """What a stored meeting must be for pages to be made of it: files can be damaged, or edited by hand."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -10,6 +11,7 @@ from eroom_static.core.snapshot import Snapshot
 
 YEARS = range(1970, 9001)  # beyond these, adding a window or a month leaves the calendar
 LONGEST = 366 * 24 * 60  # minutes
+_SLUG = re.compile(r"\w[\w-]*")
 
 
 def unsound(meeting: Meeting) -> str:
@@ -34,6 +36,8 @@ def unsound_record(record: Record | Withdrawn, key: str) -> str:
         return ""
     if record.meeting.key != key or not record.slugs:
         return "its meeting has another key" if record.slugs else "it has no address"
+    if odd := next((s for s in record.slugs if not _SLUG.fullmatch(s)), ""):
+        return f"{odd!r} is no part of an address"
     return next(_times(record.stamp), "") or unsound(record.meeting)
 
 

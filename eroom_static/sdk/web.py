@@ -10,6 +10,7 @@ import httpx
 import msgspec
 
 from eroom_static import __version__
+from eroom_static.core.environment import no_way_out
 
 PATIENCE = 10.0  # seconds without a word
 AGENT = f"eroom-static/{__version__}"
@@ -52,7 +53,10 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
 
 def client(**more: object) -> httpx.Client:
     """Follows no redirect unless told so."""
-    return httpx.Client(timeout=PATIENCE, headers={"User-Agent": AGENT}, **more)  # type: ignore[arg-type]
+    try:
+        return httpx.Client(timeout=PATIENCE, headers={"User-Agent": AGENT}, **more)  # type: ignore[arg-type]
+    except (ValueError, ImportError, OSError, httpx.InvalidURL) as wrong:
+        raise no_way_out(wrong) from None
 
 
 def ask(

@@ -244,10 +244,9 @@ class ZoomSource:
     ) -> tuple[list[Found], set[str]]:
         """What was found, and the keys of what is there but could not be read: that is no cancellation."""
         found: list[Found] = []
-        unread = set()
-        for entry, (decoded, note) in zip(
-            listed, self._client.map(self._detail, listed, self._workers), strict=True
-        ):
+        unread: set[str] = set()
+        answers = self._client.map(self._detail, listed, self._workers)
+        for done, (entry, (decoded, note)) in enumerate(zip(listed, answers, strict=True), start=1):
             if note:
                 notes[note] += 1
             if decoded:
@@ -255,8 +254,8 @@ class ZoomSource:
                 notes.update(decoded.notes)
             elif note is None or note.code != GONE:
                 unread.add(self._name_of(entry.number))
-            progress("meetings", len(found), len(listed))
-        return found, frozenset(unread)
+            progress("meetings", done, len(listed))
+        return found, unread
 
     def _detail(self, entry: Listed) -> tuple[Decoded | None, Note | None]:
         try:

@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 import httpx
 import msgspec
 
-from eroom_static.core.errors import SettingsError, SourceError, UnexpectedReply, Unreachable
+from eroom_static.core.environment import no_way_out
+from eroom_static.core.errors import SourceError, UnexpectedReply, Unreachable
 from eroom_static.sources.zoom.patience import Failed
 from eroom_static.sources.zoom.words import clean
 
@@ -39,16 +40,11 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def opened(timeout: httpx.Timeout, agent: str) -> httpx.Client:
-    """A connection as the environment wants it. What it says is not repeated: a proxy's address may hold a password."""
+    """As the environment wants it."""
     try:
         return httpx.Client(timeout=timeout, headers={"User-Agent": agent})
-    except (ValueError, ImportError, httpx.InvalidURL):
-        said = "the proxy in HTTPS_PROXY, HTTP_PROXY, ALL_PROXY or NO_PROXY cannot be used"
-        hint = "write it as http://proxy.example.org:3128; SOCKS proxies are not supported"
-    except OSError:
-        said = "SSL_CERT_FILE or SSL_CERT_DIR names no certificates that can be read"
-        hint = "correct it, or take it away: then the certificates that come with certifi are used"
-    raise SettingsError(said, where="environment", hint=hint)
+    except (ValueError, ImportError, OSError, httpx.InvalidURL) as wrong:
+        raise no_way_out(wrong) from None
 
 
 def exchange(http: httpx.Client, question: Question, *, check: Callable[[], None]) -> Reply | Failed:

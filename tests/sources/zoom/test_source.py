@@ -268,6 +268,14 @@ def test_a_webinar_whose_licence_is_gone_is_a_note():
     assert haul.unread == {"key:81234567890"}  # it is there still: nothing is called off
 
 
+def test_what_is_gone_past_is_counted_as_done():
+    seen = []
+    with account(faults=[Fault(match="GET /meetings/*", kind="gone", nth=3)]) as (source, _):
+        source.pull(ask([parse_rule("all")]), lambda *stage: seen.append(stage))
+    what, done, total = seen[-1]
+    assert (what, done) == ("meetings", total)
+
+
 def test_a_webinar_that_a_rule_names_needs_its_scope():
     source, wanted = scripted(no(400, 3000, "Cannot access webinar info."), NO_SCOPE)
     with pytest.raises(Unauthorized, match="webinar:read:webinar:admin"):
