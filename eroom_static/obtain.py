@@ -74,8 +74,12 @@ def pull(project: Project, now: datetime, progress: Progress, *, allow_shrink: b
         secrets=secrets,
         requests=sum(haul.requests for haul in hauls),
         audit=tuple(call for haul in hauls for call in haul.audit),
-        candidates=() if reaped.snapshot.meetings else tuple(candidates([f for h in hauls for f in h.found])),
+        candidates=() if reaped.snapshot.meetings else tuple(_candidates(project, hauls)),
     )
+
+
+def _candidates(project: Project, hauls: Sequence[Haul]) -> list[tuple[str, int]]:
+    return candidates([f for haul in hauls for f in haul.found], project.settings.publish.hide)
 
 
 def _rooms_of(project: Project, unread: frozenset[str]) -> dict[str, str]:
@@ -104,7 +108,7 @@ def recall(project: Project) -> Obtained:
         raise SourceError("nothing was pulled yet", where=SNAPSHOT, hint="run `eroom pull` first")
     if kept.rules != rules_digest(project):
         raise SourceError(
-            "the sources, the rules of [publish] or what [join] reveals have changed since the snapshot was pulled, "
+            "the sources, [publish], [join] reveal or the time zone have changed since the snapshot was pulled, "
             "and what it withheld is not in it",
             where=SNAPSHOT,
             hint="run `eroom pull`",

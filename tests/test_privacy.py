@@ -143,9 +143,7 @@ def test_what_could_not_be_read_once_is_not_called_off(account):
 
 def test_another_meetings_way_in_is_cut_from_a_hosts_words(account):
     other = next(m for m in account.world.meetings.values() if not m.topic.startswith(TALK))
-    account.one(
-        TALK
-    ).agenda = f"#public See also {str(other.number)[:3]} {str(other.number)[3:]} and {LINK}"
+    account.one(TALK).agenda = f"#public See also {str(other.number)[:3]} {str(other.number)[3:]} and {LINK}"
     account.settings('reveal = "page"', 'reveal = "never"')
     account.build()
     spaced = f"{str(other.number)[:3]} ?{str(other.number)[3:]}"

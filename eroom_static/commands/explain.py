@@ -96,7 +96,9 @@ def _rules(shell: Shell, project: Project, *, as_json: bool) -> None:
         hauls = gather(project, shell.now, SURVEY, progress)
     finally:
         progress.end()
-    counted = printable(shell, candidates([found for haul in hauls for found in haul.found]))
+    counted = printable(
+        shell, candidates([found for haul in hauls for found in haul.found], project.settings.publish.hide)
+    )
     if as_json:
         shell.data([{"rule": rule, "publishes": count} for rule, count in counted])
         return

@@ -169,12 +169,12 @@ def tags(rules: Iterable[Rule]) -> frozenset[str]:
     return frozenset(c.value.casefold().lstrip("#") for r in rules for c in r.conditions if c.kind == "tag")
 
 
-def candidates(found: Sequence[Found]) -> list[tuple[str, int]]:
+def candidates(found: Sequence[Found], hide: Sequence[Rule] = ()) -> list[tuple[str, int]]:
     """One line per rule that would publish something, most first: what a site that shows nothing could say."""
     simple = [("all", ""), ("webinars", ""), ("meetings", ""), ("registration", "")]
     named = sorted({("tag", t) for f in found for t in f.traits.tags})
     counted = []
     for kind, value in [*simple, *named]:
         rule = Rule(text=f"{kind}:{value}" if value else kind, conditions=(Condition(kind, value),))
-        counted.append((rule.text, sum(decide(f, [rule], ()).published for f in found)))
+        counted.append((rule.text, sum(decide(f, [rule], hide).published for f in found)))
     return sorted((c for c in counted if c[1]), key=lambda c: (-c[1], c[0]))

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
+from eroom_static.core.mention import mention, mentioned
 from eroom_static.core.model import Found, Kind, Meeting
-from eroom_static.core.publish import holds
+from eroom_static.core.publish import holds, may_hold
 from eroom_static.core.rules import Condition, Rule
 
 Names = Mapping[
@@ -28,6 +29,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What was true of a meeting when it was last seen, as far as rules had asked."""
 
     held: tuple[str, ...] = ()
+    hinted: tuple[str, ...] = ()  # for `hide` only: a tag that may have been meant
     refuted: tuple[str, ...] = ()
     by_id_only: bool = False  # a personal room or an instant meeting
 
@@ -38,12 +40,13 @@ def names(rules: Iterable[Rule], name_of: Callable[[str], str]) -> Names:
 
 
 def standing(found: Found, todays: Names) -> Standing:
-    asked = {
-        name: holds(condition, found) for condition, name in todays.items() if condition.kind not in _BY_FACTS
-    }
+    asked = {name: condition for condition, name in todays.items() if condition.kind not in _BY_FACTS}
+    held = {name for name, condition in asked.items() if holds(condition, found)}
+    meant = {name for name, condition in asked.items() if may_hold(condition, found)}
     return Standing(
-        held=tuple(sorted(name for name, held in asked.items() if held)),
-        refuted=tuple(sorted(name for name, held in asked.items() if not held)),
+        held=tuple(sorted(held)),
+        hinted=tuple(sorted(meant - held)),
+        refuted=tuple(sorted(asked.keys() - meant)),
         by_id_only=found.traits.personal_room or found.traits.instant,
     )
 
@@ -67,5 +70,10 @@ def stands(
         named = any(c.kind == "id" for c in rule.conditions)
         return (named or not before.by_id_only) and all(told(c) is True for c in rule.conditions)
 
-    hidden = any(all(told(c) is not False for c in rule.conditions) for rule in hide)
+    def may_be_meant(condition: Condition) -> bool:
+        if condition.kind == "tag" and mention(condition.value) in mentioned(meeting.topic, meeting.agenda):
+            return True
+        return told(condition) is not False or todays[condition] in before.hinted
+
+    hidden = any(all(may_be_meant(c) for c in rule.conditions) for rule in hide)
     return not hidden and any(publishes(rule) for rule in rules)

@@ -68,3 +68,11 @@ def test_an_instant_meeting_stays_only_while_a_rule_names_it():
     before = seen(["id:81234567890"], instant=True, number="81234567890")
     assert still(before, ["id:81234567890"])
     assert not still(before, ["all"])
+
+
+@pytest.mark.parametrize(
+    "hide", ["tag:private", "tag:private + meetings", "tag:private + host:ada@example.org"]
+)
+def test_a_tag_that_may_have_been_meant_hides_what_is_over(hide):
+    meeting = once(agenda="Come #public/#private")
+    assert not still(seen(meeting=meeting), [RULE], [hide], meeting)
