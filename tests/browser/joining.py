@@ -11,11 +11,9 @@ from eroom_static.function.config import Config
 from eroom_static.serve import function as serving
 from eroom_static.serve.preview import preview
 from tests.browser.conftest import Site
-from tests.browser.zoom import zoom_on_loopback
-from tests.make import ROOT
+from tests.browser.zoom import SDK, zoom_on_loopback
 from tests.test_end_to_end import SETTINGS, Run
 
-SDK = ROOT / "tests/node/node_modules/@zoom/meetingsdk/dist"
 STUB = Path(__file__).parent / "stub"
 KEY = "A" * 86  # not a secret
 SECRET = "fake-sdk-secret-0123456789abcdef"
@@ -51,7 +49,7 @@ class Joining(Site):
 
 
 @contextmanager
-def joining(launch, folder, *, now, clock, settings):
+def joining(launch, folder, *, now, clock, settings, sdk='[sdk]\nurl = "/zoom-sdk/6.2.0"'):
     """`settings` goes into [join]. In its Chromium zoom.us is the stand-in; no request is intercepted, so that CORS
     is the browser's own.
     """
@@ -81,9 +79,7 @@ def joining(launch, folder, *, now, clock, settings):
         patched.setattr(serving, "Function", Watched)
         function = stack.enter_context(serving.function(config, clock=site.hour))
         text = SETTINGS.replace('reveal = "page"', f'reveal = "function"\n{settings}')
-        (root / "eroom.toml").write_text(
-            f'{text}\n[sdk]\nurl = "/zoom-sdk/6.2.0"\n[function]\nurl = "{function}"\n'
-        )
+        (root / "eroom.toml").write_text(f'{text}\n{sdk}\n[function]\nurl = "{function}"\n')
         assert run("build", now=now, environ={"EROOM_GRANT_KEY": KEY}).code == 0, run.err
         (run.output / "zoom-sdk").mkdir()
         (run.output / "zoom-sdk/6.2.0").symlink_to(SDK)

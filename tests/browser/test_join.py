@@ -459,6 +459,19 @@ def test_where_headers_can_be_set_the_page_is_isolated_and_still_joins(launch, t
         assert claims_by_hand(site.zoom.joined[0]["signature"])["video_webrtc_mode"] == 0
 
 
+def test_from_zooms_own_cdn_it_joins_as_well(launch, tmp_path):
+    now = datetime.now(UTC)
+    with joining(launch, tmp_path, now=now, clock=time, settings='opens = "30d"', sdk="") as site:
+        site.zoom.reply = INVALID_SIGNATURE
+        tab = site.enter(TALK)
+        assert tab.foreign == []
+        press(tab)
+        assert "3712" in trouble(tab)
+        (asked,) = site.zoom.joined
+        assert claims_by_hand(asked["signature"])["mn"] == asked["meetingNumber"]
+        assert [line for line in tab.problems if "Content Security Policy" in line] == []
+
+
 def test_nothing_of_the_way_in_is_anywhere_in_the_output(room):
     secrets = set()
     pages = [

@@ -1,6 +1,7 @@
 """A stand-in for zoom.us, behind a certificate of its own: it takes the SDK's first request and answers as told."""
 
 import json
+import mimetypes
 import ssl
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from tests.make import ROOT
+
+SDK = ROOT / "tests/node/node_modules/@zoom/meetingsdk/dist"
+VERSION = "/6.2.0/"
 FIRST = "/api/v1/wc/info"
 INVALID_SIGNATURE = {"status": False, "errorCode": 200, "errorMessage": "Invalid signature.", "result": None}
 
@@ -43,7 +48,7 @@ class Answering(BaseHTTPRequestHandler):
         self._zoom = zoom
         super().__init__(*args)
 
-    def _send(self, status, body=b""):
+    def _send(self, status, body=b"", kind="application/json"):
         self.send_response(status)
         self.send_header("Access-Control-Allow-Origin", self.headers.get("Origin") or "*")
         self.send_header("Access-Control-Allow-Credentials", "true")
@@ -51,7 +56,7 @@ class Answering(BaseHTTPRequestHandler):
             "Access-Control-Allow-Headers", self.headers.get("Access-Control-Request-Headers") or "*"
         )
         self.send_header("Cross-Origin-Resource-Policy", "cross-origin")
-        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -60,7 +65,13 @@ class Answering(BaseHTTPRequestHandler):
         self._send(204)
 
     def do_GET(self):
-        self._send(200 if self.path.startswith("/j/") else 404, b"{}")
+        """The page behind a join link; and the SDK, as Zoom's CDN delivers it."""
+        host, path = self.headers.get("Host", ""), self.path.partition("?")[0]
+        if host.startswith("source.zoom.us") and path.startswith(VERSION):
+            file = SDK / path.removeprefix(VERSION)
+            kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+            return self._send(200, file.read_bytes(), kind) if file.is_file() else self._send(404)
+        return self._send(200 if path.startswith("/j/") else 404, b"{}")
 
     def do_POST(self):
         path = self.path.partition("?")[0]
