@@ -17,6 +17,8 @@ from eroom_static.core.page import File, Page
 from eroom_static.core.pages.views import MeetingView
 from eroom_static.core.site import Site
 from eroom_static.render import dates, ics
+from eroom_static.render.calendars import calendar_links
+from eroom_static.render.linked import linked_data
 from eroom_static.render.markdown import agenda_to_html, plain, to_html
 
 _JSON = msgspec.json.Encoder(order="sorted")
@@ -144,7 +146,14 @@ def environment(templates: Mapping[str, Template]) -> jinja2.Environment:
         dates.date, dates.short_date, dates.time, dates.weekday, dates.day, dates.month, dates.iso, dates.offset,
         dates.zone_name, dates.duration,
     )  # fmt: skip
-    env.filters.update({f.__name__: f for f in words}, agenda=_agenda, summary=plain, markdown=_markdown)
+    env.filters.update(
+        {f.__name__: f for f in words},
+        agenda=_agenda,
+        summary=plain,
+        markdown=_markdown,
+        calendar_links=calendar_links,
+        linked_data=linked_data,
+    )
     return env
 
 

@@ -1,0 +1,64 @@
+"""A meeting as schema.org's Event or EventSeries, for search engines. Its address is our page, never Zoom's.
+
+Properties: schema.org/Event, developers.google.com/search/docs/appearance/structured-data/event.
+"""
+
+import json
+from typing import Any
+
+from markupsafe import Markup
+
+from eroom_static.core.pages.views import MeetingView, Sitting
+from eroom_static.core.schedule import Phase
+from eroom_static.render.markdown import plain
+
+LONGEST = 500  # characters of the description
+MOST = 60  # sittings of a series that are named one by one
+_SCHEMA = "https://schema.org"
+_IN_SCRIPT = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
+
+
+def linked_data(meeting: MeetingView, organizer: str, home: str) -> Markup:
+    """JSON-LD that may stand in a script element; "" for a room without a time, which is no event."""
+    if meeting.shown is None:
+        return Markup("")
+    data = {"@context": _SCHEMA, **(_series(meeting) if meeting.series else _event(meeting, meeting.shown))}
+    data["organizer"] = (
+        {"@type": "Person", "name": meeting.host.name}
+        if meeting.host
+        else {"@type": "Organization", "name": organizer, "url": home}
+    )
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.translate(_IN_SCRIPT))  # noqa: S704 (no sign is left that could end the script)
+
+
+def _series(meeting: MeetingView) -> dict[str, Any]:
+    sittings = (meeting.ahead or meeting.sittings)[:MOST]
+    return {
+        "@type": "EventSeries",
+        **_common(meeting),
+        "startDate": meeting.sittings[0].local_starts.isoformat(),
+        "endDate": meeting.sittings[-1].local_ends.isoformat(),
+        "subEvent": [_event(meeting, sitting) for sitting in sittings],
+    }
+
+
+def _event(meeting: MeetingView, sitting: Sitting) -> dict[str, Any]:
+    cancelled = meeting.cancelled or sitting.phase is Phase.CANCELLED
+    moved = {"previousStartDate": sitting.moved_from.isoformat()} if sitting.moved_from else {}
+    status = "EventCancelled" if cancelled else "EventRescheduled" if moved else "EventScheduled"
+    return {
+        "@type": "Event",
+        **_common(meeting),
+        "startDate": sitting.local_starts.isoformat(),
+        "endDate": sitting.local_ends.isoformat(),
+        "eventStatus": f"{_SCHEMA}/{status}",
+        "eventAttendanceMode": f"{_SCHEMA}/OnlineEventAttendanceMode",
+        "location": {"@type": "VirtualLocation", "url": meeting.address},
+        **moved,
+    }
+
+
+def _common(meeting: MeetingView) -> dict[str, Any]:
+    said = plain(meeting.agenda, LONGEST)
+    return {"name": meeting.topic, "url": meeting.address, **({"description": said} if said else {})}
