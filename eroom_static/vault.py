@@ -13,6 +13,7 @@ from eroom_static.core.snapshot import Snapshot
 from eroom_static.function.grant import GRANT, ROOM, Denied, Key, keys, open_sealed
 
 CLEAR = "clear:"
+MOST = 90  # windows in a grant: so many fit the 4 KiB that the function reads; the next build brings the ones after
 
 
 def ring(texts: Sequence[str]) -> tuple[Key, ...]:
@@ -72,8 +73,8 @@ class Vault:
                 hint="run `eroom pull` with the present key",
             ) from denied
 
-    def grant(self, meeting: Meeting, room: Room, window: Window) -> str:
-        """What the function needs to let visitors in, and nothing else. Deterministic."""
+    def grant(self, meeting: Meeting, room: Room, window: Window, now: datetime) -> str:
+        """What the function needs to let visitors in from now on, and nothing else. Deterministic."""
         words: Mapping[str, object] = {
             "n": room.number,
             "p": room.passcode,
@@ -81,20 +82,22 @@ class Vault:
             "k": 1 if meeting.kind is Kind.WEBINAR else 0,
             "r": 1 if meeting.registration_url else 0,
             "v": self._video,
-            "w": _windows(meeting, window),
+            "w": _windows(meeting, window, now),
         }
         return self._keys[0].seal(words, GRANT)
 
 
-def _windows(meeting: Meeting, window: Window) -> list[tuple[int, int]] | None:
-    """When the door is open, in Unix seconds; None is always."""
+def _windows(meeting: Meeting, window: Window, now: datetime) -> list[tuple[int, int]] | None:
+    """When the door is open, in Unix seconds; None is always. What is over lets nobody in, and would make a series that
+    goes on for ever outgrow the function's body.
+    """
     if meeting.shape is Shape.UNTIMED:
         return None if window.untimed_open else []
     return [
         (_seconds(o.starts - window.opens), _seconds(ends(o) + window.closes))
         for o in meeting.occurrences
-        if not o.cancelled
-    ]
+        if not o.cancelled and ends(o) + window.closes > now
+    ][:MOST]
 
 
 def _seconds(when: datetime) -> int:

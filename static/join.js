@@ -2,7 +2,7 @@
 
 const ZOOM = /^(?:[a-z0-9-]+\.)*(?:zoom\.us|zoom\.com|zoomgov\.com|zoom\.com\.cn)$/;
 const PATIENCE = 15000; // for the function
-const FRESH = 5 * 60000; // a page older than this asks for its own latest grant first
+const FRESH = 60000; // a page older than this asks for its own latest grant first
 const WAITS = [10, 15, 20, 30, 45, 60]; // seconds between questions to a host who has not started; Zoom allows one in 10
 const REMEMBERED = "eroom.visitor";
 
@@ -82,12 +82,17 @@ async function fetchWithin(address, options) {
   }
 }
 
-/** What this very page says by now: a meeting that moved has another grant. */
+/** What this very page says by now: a meeting that moved has another grant, one that is called off has none. */
 async function renewGrant() {
-  const reply = await fetchWithin(location.pathname, { cache: "no-cache", credentials: "same-origin" });
+  const reply = await fetchWithin(location.pathname, { cache: "no-cache", credentials: "same-origin" }).catch(() => null);
+  if (!reply?.ok) {
+    if (reply?.status === 404 || reply?.status === 410) throw say("changed");
+    return false; // offline, or the host is in trouble: the grant at hand may still do
+  }
   const page = new DOMParser().parseFromString(await reply.text(), "text/html");
-  const grant = reply.ok && page.querySelector("[data-eroom-grant]")?.dataset.eroomGrant;
-  if (!grant || grant === door.dataset.eroomGrant) return false;
+  const grant = page.querySelector("[data-eroom-grant]")?.dataset.eroomGrant;
+  if (!grant) throw say("changed");
+  if (grant === door.dataset.eroomGrant) return false;
   door.dataset.eroomGrant = grant;
   return true;
 }
@@ -109,10 +114,10 @@ const loaded = Date.now();
 
 /** The function's answer once it can be trusted, or a thrown sentence. */
 async function ask(ticket) {
-  if (Date.now() - loaded > FRESH) await renewGrant().catch(() => false);
+  if (Date.now() - loaded > FRESH) await renewGrant();
   let answer = await post(ticket).catch(() => null);
   if (!answer) throw say("unreachable");
-  if (answer.body.error === "grant" && (await renewGrant().catch(() => false))) answer = await post(ticket).catch(() => answer);
+  if (answer.body.error === "grant" && (await renewGrant())) answer = await post(ticket).catch(() => answer);
   if (answer.status !== 200) throw refusal(answer);
   const wrong = distrust(answer.body);
   if (wrong) throw say(wrong);
@@ -223,7 +228,7 @@ async function joinHere(asked = 0) {
   if (!room) throw say("sdk");
   const ended = await room.enter({
     base: new URL(sdk, location.href).href, version: sdkVersion, language: sdkLanguage, leave: new URL(leave, location.href).href,
-    answer, visitor, app, say,
+    answer, visitor, app, say, late: (wrong) => startOver(visitor, wrong, asked),
   });
   if (ended) startOver(visitor, ended, asked);
 }
@@ -235,23 +240,32 @@ function startOver(visitor, ended, asked) {
   location.reload();
 }
 
+/** Said once: a count that is read out every second helps nobody. The seconds are for the eye alone. */
 function waitForHost(asked) {
   const until = Date.now() + WAITS[Math.min(asked, WAITS.length) - 1] * 1000;
-  part("[data-waiting]").hidden = false;
+  const count = part("[data-count]"), panel = door.closest(".panel") ?? door;
+  const show = () => (count.textContent = say("next", { seconds: Math.max(0, Math.ceil((until - Date.now()) / 1000)) }));
   const timer = setInterval(() => {
-    const seconds = Math.ceil((until - Date.now()) / 1000);
-    if (seconds > 0) return tell(say("waiting", { seconds }));
+    show();
+    if (Date.now() < until) return;
     stop();
-    return attempt(() => joinHere(asked));
+    attempt(() => joinHere(asked));
   }, 1000);
   function stop() {
     clearInterval(timer);
+    panel.removeEventListener("click", leave);
     part("[data-waiting]").hidden = true;
     tell("");
   }
-  part("[data-way=stop]").addEventListener("click", stop, { once: true });
-  part("[data-way=browser]").addEventListener("click", stop, { once: true });
-  tell(say("waiting", { seconds: Math.ceil((until - Date.now()) / 1000) }));
+  /** Whoever goes another way is not waiting here any more. */
+  function leave(event) {
+    if (event.target.closest("a, [data-way=app], [data-way=stop], [data-way=browser]")) stop();
+  }
+  panel.addEventListener("click", leave);
+  part("[data-waiting]").hidden = false;
+  tell(say("waiting"));
+  show();
+  part("[data-way=stop]").focus();
 }
 
 const IN_APP = /FBAN|FBAV|FB_IAB|Instagram|Line\/|MicroMessenger|LinkedInApp|Snapchat|TikTok|musical_ly|; wv\)/;

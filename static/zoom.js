@@ -32,14 +32,14 @@ const WORDS = new Map(Object.entries(CODES).flatMap(([word, codes]) => codes.map
  * Brings the visitor into the room. Settles with null once Zoom has taken over the page, or with what went wrong:
  * a word of the page's vocabulary, and Zoom's code where there is one.
  */
-export async function enter({ base, version, language, leave, answer, visitor, app, say }) {
+export async function enter({ base, version, language, leave, answer, visitor, app, say, late }) {
   const stage = raise(app, say);
   try {
     stage.tell(say("loading"));
     await Promise.race([load(base, version), stage.cancelled]);
     await Promise.race([prepare(base, language, leave), stage.cancelled]);
     stage.tell(say("connecting"));
-    await Promise.race([join(answer, visitor), stage.cancelled]);
+    await Promise.race([join(answer, visitor, late), stage.cancelled]);
     stage.lower();
     return null;
   } catch (wrong) {
@@ -66,7 +66,10 @@ function raise(app, say) {
     @media (prefers-reduced-motion: reduce) { i { animation: none; } }`);
   shadow.adoptedStyleSheets = [sheet];
   const status = element("p", { role: "status" }), cancel = element("button", { type: "button" });
-  const turning = element("i", { "aria-hidden": "true" }), ways = element("nav", {}), whole = element("main", {});
+  const turning = element("i", { "aria-hidden": "true" }), ways = element("nav", {});
+  const whole = element("main", { role: "dialog", "aria-modal": "true", "aria-label": say("loading") });
+  const covered = Array.from(document.body.children).filter((child) => !child.inert);
+  for (const child of covered) child.inert = true;
   cancel.textContent = say("cancel");
   if (app) {
     const link = element("a", { href: app, rel: "nofollow noopener" });
@@ -78,9 +81,13 @@ function raise(app, say) {
   shadow.append(whole);
   document.body.append(host);
   cancel.focus();
+  function lower() {
+    for (const child of covered) child.inert = false;
+    host.remove();
+  }
   const cancelled = new Promise((_, fail) => cancel.addEventListener("click", () => fail({ word: "cancelled" })));
   cancelled.catch(() => {});
-  return { cancelled, tell: (text) => (status.textContent = text), lower: () => host.remove() };
+  return { cancelled, tell: (text) => (status.textContent = text), lower };
 }
 
 function element(name, attributes) {
@@ -136,13 +143,16 @@ async function speak(ZoomMtg, language) {
   await within(LOADING, loaded, "sdk").catch(() => {});
 }
 
-function join(answer, visitor) {
+/** `late` is told of a failure after Zoom had something to ask: by then the promise is settled. */
+function join(answer, visitor, late) {
   const { ZoomMtg } = window;
   return new Promise((done, fail) => {
     const watch = setInterval(look, 1000);
     const since = Date.now();
+    let settled = false;
     function end(settle, value) {
       clearInterval(watch);
+      settled = true;
       settle(value);
     }
     /** It may ask something of its own (a passcode, a captcha) without a word to us: then the visitor must see it. */
@@ -158,7 +168,7 @@ function join(answer, visitor) {
       userEmail: visitor.email,
       tk: visitor.ticket,
       success: () => end(done),
-      error: (wrong) => end(fail, told(wrong)),
+      error: (wrong) => (settled ? late(told(wrong)) : end(fail, told(wrong))),
     });
   });
 }

@@ -9,7 +9,7 @@ from eroom_static.core.settings import JoinSettings
 from eroom_static.core.snapshot import Snapshot
 from eroom_static.function.grant import GRANT, new_key, open_sealed
 from eroom_static.vault import Vault, ring
-from tests.make import NOW, at, series, untimed
+from tests.make import NOW, at, once, series, untimed
 
 ROOM = Room(number="81234567890", passcode="not-a-secret-1", join_url="https://zoom.us/j/81234567890?pwd=x")
 KEY = ring([new_key()])
@@ -63,7 +63,7 @@ def test_a_snapshot_sealed_with_another_key_asks_for_a_new_pull():
 
 def test_a_grant_holds_the_windows_of_all_sittings_and_fits_the_request():
     course = series(*(at(24 * n) for n in range(60)))
-    grant = vault(reveal="function").grant(course, ROOM, WINDOW)
+    grant = vault(reveal="function").grant(course, ROOM, WINDOW, NOW)
     words = open_sealed(KEY, grant, GRANT)
     assert len(words["w"]) == 60
     assert words["w"][1] == [int(at(24).timestamp()) - 900, int(at(24).timestamp()) + 3600 + 1800]
@@ -73,7 +73,24 @@ def test_a_grant_holds_the_windows_of_all_sittings_and_fits_the_request():
 def test_a_grant_for_a_room_without_a_time_is_open_or_shut_by_setting():
     def window_of(*, is_open):
         window = Window(opens=timedelta(), closes=timedelta(), untimed_open=is_open)
-        return open_sealed(KEY, vault(reveal="function").grant(untimed(), ROOM, window), GRANT)["w"]
+        return open_sealed(KEY, vault(reveal="function").grant(untimed(), ROOM, window, NOW), GRANT)["w"]
 
     assert window_of(is_open=True) is None
     assert window_of(is_open=False) == []
+
+
+def test_a_series_that_goes_on_for_ever_does_not_outgrow_the_function():
+    held = series(*(at(24 * n) for n in range(-400, 400)))
+    grant = vault(reveal="function").grant(held, ROOM, WINDOW, NOW)
+    windows = open_sealed(KEY, grant, GRANT)["w"]
+    assert windows[0][0] == int(at(0).timestamp()) - 900
+    assert len(grant) < 4096 - len('{"grant": "", "ticket": true}')
+
+
+def test_a_sitting_is_in_the_grant_until_its_door_closes():
+    meeting = once(at(-1.25))  # over for a quarter of an hour; the door closes half an hour after the end
+    windows = [
+        open_sealed(KEY, vault(reveal="function").grant(meeting, ROOM, WINDOW, now), GRANT)["w"]
+        for now in (NOW, at(0.25))
+    ]
+    assert [len(w) for w in windows] == [1, 0]

@@ -15,7 +15,7 @@ KEPT_IN_FEED = timedelta(days=30)  # how long the whole calendar holds what is o
 
 DEFAULT_SDK = SdkSettings()
 
-Seal = Callable[[Meeting, Room, Window], str]
+Seal = Callable[[Meeting, Room, Window, datetime], str]
 
 
 class Site:

@@ -85,11 +85,17 @@ class Pages(SimpleHTTPRequestHandler):
         """A preview is quiet."""
 
 
+class _Listener(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A browser that goes on to another page hangs up on this one: nothing to tell."""
+
+
 @contextmanager
 def preview(output: Path, *, base: str = "", port: int = 0) -> Iterator[str]:
     """Serves while the context is open; gives the site's address. A port that is taken is an OSError."""
-    server = ThreadingHTTPServer((LOOPBACK, port), partial(Pages, directory=str(output), base=base))
-    server.daemon_threads = True
+    server = _Listener((LOOPBACK, port), partial(Pages, directory=str(output), base=base))
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)
     thread.start()
     try:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from eroom_static.serve.preview import preview
+from eroom_static.serve.preview import Pages, preview
 from tests.test_end_to_end import Run, pulled  # noqa: F401 (the same pulled account)
 
 CHROMIUM = "/usr/bin/chromium"
@@ -49,8 +49,18 @@ def chromium(launch):
         yield browser
 
 
+@pytest.fixture(autouse=True, scope="session")
+def hour_of_the_host():
+    """Browsers here live at an hour of a test's choice: the host tells none, unless a test lets it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Pages, "date_time_string", lambda *_: Site.host_says)
+        yield
+
+
 class Site:
     """A built site that is being served, and the tabs opened on it."""
+
+    host_says = ""
 
     def __init__(self, run, address, browser):
         self.run = run

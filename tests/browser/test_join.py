@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 from eroom_static.function.grant import GRANT, keys, open_sealed
+from tests.browser.conftest import Site
 from tests.browser.joining import KEY, SECRET, joining
 from tests.browser.test_pages import TALK, move, starts_of
 from tests.browser.zoom import INVALID_SIGNATURE, refused
@@ -377,16 +378,74 @@ def test_a_host_who_has_not_started_is_waited_for_with_growing_patience(room):
     tab.reload()
     stub(tab, 3008)
     press(tab)
-    said = tab.locator(".form [role=status]")
+    count, said = tab.locator("[data-count]"), tab.locator(".form [role=status]")
     for seconds in (10, 15, 20):
-        expect(said).to_contain_text(f"again in {seconds} seconds", timeout=PATIENCE)
+        expect(count).to_contain_text(f"in {seconds} seconds", timeout=PATIENCE)
+        assert said.inner_text() == "The host has not started yet. This page asks again by itself."
+        assert tab.evaluate("document.activeElement.dataset.way") == "stop"
         tab.clock.run_for((seconds + 1) * 1000)
-    expect(said).to_contain_text("again in 30 seconds", timeout=PATIENCE)
+    expect(count).to_contain_text("in 30 seconds", timeout=PATIENCE)
     asked = len(room.asked)
     tab.click("[data-way=stop]")
     tab.clock.run_for(60_000)
     assert len(room.asked) == asked
     assert said.inner_text() == ""
+
+
+def test_whoever_opens_the_app_is_not_waiting_here_any_more(room):
+    tab = room.enter(TALK)
+    tab.clock.install(time=datetime.now(UTC))
+    tab.reload()
+    stub(tab, 3008)
+    press(tab)
+    expect(tab.locator("[data-count]")).to_contain_text("in 10 seconds", timeout=PATIENCE)
+    room.between = lambda answer: answer._replace(status=500)
+    tab.click("[data-way=app]")
+    trouble(tab)
+    asked = len(room.asked)
+    tab.clock.run_for(60_000)
+    assert len(room.asked) == asked
+
+
+def test_a_failure_after_zoom_has_asked_something_is_told(room):
+    tab = room.enter(TALK)
+    stub(tab, "late")
+    press(tab)
+    expect(tab.locator("#zmmtg-root input")).to_be_visible(timeout=PATIENCE)
+    until(tab, lambda: tab.locator("[aria-modal]").count() == 0)
+    tab.evaluate("window.fail(3009)")
+    assert "removed you" in trouble(tab)
+
+
+def test_while_joining_nothing_that_is_covered_can_be_reached(room):
+    tab = room.enter(TALK)
+    stub(tab, "silence")
+    press(tab)
+    tab.get_by_role("button", name="Cancel").wait_for()
+    for _ in range(6):
+        tab.keyboard.press("Tab")
+        assert tab.evaluate(
+            "document.activeElement === document.body || Boolean(document.activeElement.shadowRoot)"
+        )
+
+
+@pytest.mark.parametrize("change", ["called off", "gone"])
+def test_a_meeting_that_is_called_off_while_the_tab_is_open_is_not_joined(room, change):
+    tab = room.enter(TALK)
+    tab.clock.install(time=datetime.now(UTC))
+    tab.reload()
+    file = room.run.output / room.path(TALK) / "join/index.html"
+    kept = file.read_bytes()
+    try:
+        file.unlink()
+        if change == "called off":
+            file.write_text("<h1>There is nothing to join.</h1>")
+        tab.clock.run_for(61_000)
+        tab.click("[data-way=app]")
+        assert "This meeting has changed" in trouble(tab)
+        assert room.asked == []
+    finally:
+        file.write_bytes(kept)
 
 
 # --- the hour ---
@@ -418,6 +477,16 @@ def test_the_functions_clock_is_the_one_that_counts(early):
     tab.wait_for_selector(".trouble:not([hidden])")
     opens = starts - timedelta(minutes=15)
     assert f"opens on {opens:%-d %B %Y} at {opens:%H:%M}" in tab.inner_text(".trouble")
+
+
+@pytest.mark.parametrize("wrong", [timedelta(hours=-1), timedelta(hours=5)], ids=["slow", "fast"])
+def test_a_visitor_whose_clock_is_wrong_gets_in_all_the_same(early, wrong, monkeypatch):
+    starts, _, _ = starts_of(early, TALK)
+    now = starts - timedelta(minutes=5)
+    monkeypatch.setattr(Site, "host_says", f"{now:%a, %d %b %Y %H:%M:%S} GMT")
+    tab = early.enter(TALK, at=now + wrong)
+    expect(tab.locator("[data-way=browser]")).to_be_visible(timeout=PATIENCE)
+    assert tab.locator("[data-phase]").first.get_attribute("data-phase") == "soon"
 
 
 def test_a_page_that_is_over_says_so(early):

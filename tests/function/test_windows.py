@@ -31,7 +31,7 @@ DAILY = [datetime(2030, 3, 28 + day, 9, tzinfo=BERLIN) for day in range(4)]
 
 def sealed(meeting, window=WINDOW, **join):
     vault = Vault(keys(NEW), JoinSettings(reveal="function", **join), "https://join.example.org")
-    return vault.grant(meeting, ROOM, window)
+    return vault.grant(meeting, ROOM, window, NOW - timedelta(days=3650))
 
 
 def course(starts, minutes=60):

@@ -201,7 +201,7 @@ def _way_in(site: Site, meeting: Meeting, room: Room | None, told: Occurrence | 
     reveal, change = site.join.reveal, msgspec.structs.replace
     shut = reveal == "never" or room is None or (meeting.shape is Shape.UNTIMED and not door.open)
     if room is not None and not shut and site.seal is not None:
-        door = change(door, grant=site.seal(meeting, room, site.window), **_browser(site))
+        door = change(door, grant=site.seal(meeting, room, site.window, site.now), **_browser(site))
     if meeting.registration_url:
         return change(door, access=Access.REGISTER, register_url=meeting.registration_url)
     if room is None or shut:

@@ -38,7 +38,7 @@ def site_of(*meetings, now=NOW, room=ROOM, gone=False, url="https://live.example
         records=records.values(),
         rooms={m.key: room for m in meetings} if room else {},
         function="https://join.example.org",
-        seal=lambda meeting, room, window: "sealed",
+        seal=lambda *_: "sealed",
     )
 
 
