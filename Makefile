@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TESTS ?= tests
 
-.PHONY: help site build serve test soak lint format bench lock clean
+.PHONY: help site build serve test soak shots lint format bench lock clean
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -28,6 +28,10 @@ soak: $(VENV)/dev.stamp  ## the slow and long forms of the tests
 	@sh tests/prepare.sh
 	@$(BIN)/python -m pytest -q -m soak $(TESTS)
 
+shots: $(VENV)/dev.stamp  ## pictures of a visitor's walk through the join page, into dist/shots/
+	@sh tests/prepare.sh
+	@$(BIN)/python -m tests.browser.walk dist/shots
+
 lint: $(VENV)/dev.stamp  ## ruff and mypy, strict
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -38,6 +42,7 @@ format: $(VENV)/dev.stamp  ## lay the code out
 
 bench: $(VENV)/dev.stamp  ## seconds, requests, files and peak memory for 100, 1,000 and 10,000 meetings
 	@$(BIN)/python bench/build.py
+	@$(BIN)/python bench/function.py
 
 # Both locks hold hashes; nothing is installed that they do not name.
 $(VENV)/python.stamp:
@@ -63,4 +68,4 @@ lock: $(VENV)/dev.stamp  ## renew both locks (needs uv)
 		pyproject.toml --group dev -o requirements-dev.lock
 
 clean:  ## remove the environment, the output and all caches
-	@rm -rf $(VENV) output .eroom history dist .mypy_cache .pytest_cache .ruff_cache .hypothesis tests/node/node_modules tests/bundle/wheels
+	@rm -rf $(VENV) output .eroom history dist .mypy_cache .pytest_cache .ruff_cache .hypothesis tests/node/node_modules tests/bundle/wheels bench/function/node_modules

@@ -11,13 +11,12 @@ REQUIREMENTS, PYPROJECT, README = "requirements.txt", "pyproject.toml", "README.
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _FUNCTION, _ENTRIES = _PACKAGE / "function", _PACKAGE / "bundle" / "entries"
-_LAYERS = {"container": ("asgi", "container")}  # an ASGI server with a Dockerfile around it
 _ABOVE = {"cloudflare": "src/"}  # where the entry file stands, and the island beside it
 
 
 def parts(target: str, words: Mapping[str, str]) -> dict[str, bytes]:
     """The files of a bundle by path. `words` stand in the README's places of that name (@ARCH@)."""
-    own = {path: data for layer in _LAYERS.get(target, (target,)) for path, data in _entry(layer).items()}
+    own = _entry(target)
     island = {f"{_ABOVE.get(target, '')}{ISLAND}/{p.name}": read(p) for p in _FUNCTION.glob("*.py")}
     # A pyproject.toml says itself what is required; two lists would contradict each other.
     needed = {} if PYPROJECT in own else {REQUIREMENTS: _required(own)}
@@ -29,8 +28,8 @@ def required() -> Path:
     return _FUNCTION / REQUIREMENTS
 
 
-def _entry(layer: str) -> dict[str, bytes]:
-    folder = _ENTRIES / layer
+def _entry(target: str) -> dict[str, bytes]:
+    folder = _ENTRIES / target
     files = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc")
     return {path.relative_to(folder).as_posix(): read(path) for path in files}
 

@@ -36,19 +36,19 @@ def _request(event: Event, proxies: int) -> Request:
     context = event.get("requestContext") or {}
     headers = spelled(_headers(event))
     if http := context.get("http"):  # 2.0, and Function URLs
-        method, path, peer = http.get("method", ""), event.get("rawPath", ""), http.get("sourceIp", "")
+        method, path, peer = http.get("method"), event.get("rawPath"), http.get("sourceIp")
     else:
-        method, path = event.get("httpMethod", ""), event.get("path", "")
-        peer = (context.get("identity") or {}).get("sourceIp", "")
-    return Request(method, path, headers, _body(event), visitor(headers, peer, proxies))
+        method, path = event.get("httpMethod"), event.get("path")
+        peer = (context.get("identity") or {}).get("sourceIp")
+    return Request(method or "", path or "", headers, _body(event), visitor(headers, peer or "", proxies))
 
 
 def _headers(event: Event) -> Iterable[tuple[str, str]]:
     """1.0 has the last line of each name in `headers`, and all of them in `multiValueHeaders`."""
     several = event.get("multiValueHeaders") or {}
     for name, values in several.items():
-        yield from ((name, value) for value in values)
-    yield from ((n, v) for n, v in (event.get("headers") or {}).items() if n not in several)
+        yield from ((name, value or "") for value in values or ())
+    yield from ((n, v or "") for n, v in (event.get("headers") or {}).items() if n not in several)
 
 
 def _body(event: Event) -> bytes:

@@ -9,6 +9,7 @@ from .grant import Key, keys
 NEEDED = ("ZOOM_SDK_KEY", "ZOOM_SDK_SECRET", "EROOM_GRANT_KEY", "EROOM_ORIGINS")
 SHORTEST_KEY, SHORTEST_SECRET = 8, 32  # characters; HS256 wants a secret of 32 bytes (RFC 7518, 3.2)
 BURST, A_SECOND = 30.0, 1.0
+HIGHEST_PORT = 65535
 
 _VISIBLE = re.compile(r"[!-~]*")
 _ORIGIN = re.compile(r"(https?)://([a-z0-9._-]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?")
@@ -79,6 +80,8 @@ def _unfit(origin: str) -> str:
     scheme, host, port = parts.groups()
     if port == _PORTS[scheme]:
         return f"leave :{port} away, browsers do"
+    if port and not 0 < int(port) <= HIGHEST_PORT:
+        return f"there is no port {port}"
     if scheme == "http" and not _LOOPBACK.fullmatch(host):
         return "http:// is for this machine alone"
     return ""

@@ -21,8 +21,8 @@ def test_what_is_copied_is_there_and_what_is_installed_has_hashes(unpack):
     folder = unpack("container")
     for word, rest in steps(folder):
         if word == "COPY":
-            assert (folder / rest.split()[0]).exists(), rest
-        if word == "RUN":
+            assert all((folder / source).exists() for source in rest.split()[:-1]), rest
+        if word == "RUN" and "pip" in rest:
             assert "--require-hashes" in rest
 
 
@@ -30,7 +30,7 @@ def test_it_does_not_run_as_root_and_listens_where_it_says(unpack):
     found = dict(steps(unpack("container")))
     assert found["FROM"] == "python:3.13-slim"
     assert found["USER"] not in ("0", "root")
-    assert f"${{PORT:-{found['EXPOSE']}}}" in found["CMD"]
+    assert f'"PORT") or "{found["EXPOSE"]}"' in (unpack("container") / "server.py").read_text()
 
 
 def test_its_command_answers_as_documented(unpack, installed, tmp_path):
@@ -48,5 +48,6 @@ def test_its_command_answers_as_documented(unpack, installed, tmp_path):
         try:
             answers_as_documented(asker(listening(process)))
         finally:
-            process.kill()  # exec: this is the server itself, no shell around it
-            process.communicate()
+            process.terminate()  # it hears this itself, there is no shell around it
+            assert process.communicate(timeout=30)[0] == ""
+    assert process.returncode == 0

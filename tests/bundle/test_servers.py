@@ -27,11 +27,13 @@ SERVERS = {
         *("uvicorn", "main:app", "--host", "127.0.0.1", "--port", "0"),
         *("--no-access-log", "--no-proxy-headers", "--no-server-header"),
     ],
+    "container": ["server"],
     "google": ["functions_framework", "--target", "join", "--host", "127.0.0.1", "--port", "0"],
     "vercel": ["stand_in"],
 }
 RUNTIMES = {"google": ["functions-framework"]}  # what the platform brings; the others declare all they need
-TALKATIVE = {"GUNICORN_LOG_LEVEL": "info"}  # or functions-framework would not say where it listens
+# Where the container listens; without its level functions-framework would not say where it does.
+PLACE = {"HOST": "127.0.0.1", "PORT": "0", "GUNICORN_LOG_LEVEL": "info"}
 
 
 @pytest.fixture(params=SERVERS)
@@ -64,7 +66,7 @@ def asker(port):
 
 def test_a_bundle_answers_as_documented(room):
     folder, seen, (module, *words) = room
-    with running(module, *words, seen=seen, cwd=folder, environ=VALUES | TALKATIVE) as process:
+    with running(module, *words, seen=seen, cwd=folder, environ=VALUES | PLACE) as process:
         answers_as_documented(asker(listening(process)))
         process.terminate()
         said = process.communicate(timeout=30)[0]
@@ -92,7 +94,7 @@ def test_a_clean_environment_holds_nothing_of_ours():
 
 def test_ten_megabytes_are_refused_or_hung_up_on_and_the_server_goes_on(room):
     folder, seen, (module, *words) = room
-    with running(module, *words, seen=seen, cwd=folder, environ=VALUES | TALKATIVE) as process:
+    with running(module, *words, seen=seen, cwd=folder, environ=VALUES | PLACE) as process:
         ask = asker(listening(process))
         try:
             status, _, said = ask("POST", "/join", JSON, b" " * 11_000_000)
