@@ -43,10 +43,9 @@ class House:
         return self.dated[1]
 
     def sweep(self):
-        self.loop.call_later(SWEEP, self.sweep)
-        for visit in self.visits:
-            if visit.due <= self.loop.time():
-                self.loop.call_soon(visit.give_up)  # an error with one is not the others'
+        self.loop.call_later(SWEEP, self.sweep)  # first, so that an error below does not end it
+        for visit in [visit for visit in self.visits if visit.due <= self.loop.time()]:
+            visit.give_up()
 
     async def close(self):
         self.closing = True
@@ -110,13 +109,12 @@ class Visit(asyncio.BufferedProtocol):
         self.target += part
 
     def on_header(self, name, value):
-        if not self.headed:  # what stands behind a body has no say
-            self.lines.append((name.decode("latin-1"), value.decode("latin-1").strip(" \t")))
+        self.lines.append((name.decode("latin-1"), value.decode("latin-1").strip(" \t")))
         if len(self.lines) > LINES:
             self.refuse(UNREADABLE)
 
     def on_headers_complete(self):
-        self.headed, self.headers = True, spelled(self.lines)
+        self.headed, self.headers = True, spelled(self.lines)  # what stands behind a body has no say
         if int(self.headers.get("content-length", 0)) > BODY_LIMIT:
             self.refuse(TOO_LONG)
         elif self.headers.get("expect", "").lower() == "100-continue" and not self.over:
