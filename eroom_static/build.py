@@ -17,6 +17,7 @@ from eroom_static.core.pages.every import every_page
 from eroom_static.core.pages.views import Access, MeetingView, views
 from eroom_static.core.report import Report
 from eroom_static.core.sdk import SDK_FOLDER
+from eroom_static.core.sheet import assembled, is_part
 from eroom_static.core.site import Site
 from eroom_static.disk.lock import lock
 from eroom_static.disk.reader import STATE, Inputs, read_inputs
@@ -179,8 +180,13 @@ def _static(files: Mapping[str, bytes]) -> tuple[list[File], dict[str, str]]:
     """Static files keep their names, so that anything may link to them; style sheets and scripts, which change under
     pages that caches keep, carry their digest.
     """
-    named = {path: _fingerprinted(path, data) for path, data in files.items()}
-    return [File(named[path], data, Turn.ASSET) for path, data in files.items()], named
+    whole = {
+        path: assembled(path, files) if path.endswith(".css") else data
+        for path, data in files.items()
+        if not is_part(path)
+    }
+    named = {path: _fingerprinted(path, data) for path, data in whole.items()}
+    return [File(named[path], data, Turn.ASSET) for path, data in whole.items()], named
 
 
 def _fingerprinted(path: str, data: bytes) -> str:

@@ -141,7 +141,9 @@ def environment(templates: Mapping[str, Template]) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     words = (
         dates.date, dates.short_date, dates.time, dates.weekday, dates.day, dates.month, dates.iso, dates.offset,
         dates.zone_name, dates.duration,
