@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TESTS ?= tests
 
-.PHONY: help site build serve test soak shots lint format bench lock clean
+.PHONY: help site build serve test soak shots words lint format bench lock clean
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -31,6 +31,9 @@ soak: $(VENV)/dev.stamp  ## the slow and long forms of the tests
 shots: $(VENV)/dev.stamp  ## pictures of a visitor's walk through the join page, into dist/shots/
 	@sh tests/prepare.sh
 	@$(BIN)/python -m tests.browser.walk dist/shots
+
+words: $(VENV)/dev.stamp  ## gather what the theme says into locale/, for translators
+	@$(BIN)/python tools/words.py
 
 lint: $(VENV)/dev.stamp  ## ruff and mypy, strict
 	@$(BIN)/ruff check .

@@ -1,20 +1,19 @@
 """The whole pipeline on one screen: obtain, lay out, render, compare, write."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from time import perf_counter
 
 import msgspec
 
 from eroom_static import __version__
-from eroom_static.core.document import read_documents
 from eroom_static.core.errors import ContentError, Several
 from eroom_static.core.guard import guard
-from eroom_static.core.history import Record, Withdrawn
 from eroom_static.core.manifest import Changes, Manifest, conflicts, manifest_of
-from eroom_static.core.page import File, Page, Turn, digest
-from eroom_static.core.pages.every import every_page
-from eroom_static.core.pages.views import Access, MeetingView, views
+from eroom_static.core.model import Note
+from eroom_static.core.page import File, Turn, digest
+from eroom_static.core.pages.every import alternates, every_page
+from eroom_static.core.pages.views import Access
 from eroom_static.core.report import Report
 from eroom_static.core.sdk import SDK_FOLDER
 from eroom_static.core.sheet import assembled, is_part
@@ -23,11 +22,13 @@ from eroom_static.disk.lock import lock
 from eroom_static.disk.reader import STATE, Inputs, read_inputs
 from eroom_static.disk.store import store
 from eroom_static.disk.writer import Cache, Writer, read_cache, read_manifest, survey, untouched
+from eroom_static.editions import Edition, editions
 from eroom_static.obtain import Obtained, pull, pull_or_recall, recall
 from eroom_static.project import Project
 from eroom_static.render.renderer import Renderer, Template
 from eroom_static.secrets import secrets_of
 from eroom_static.sources.base import Progress
+from eroom_static.trouble import look_notes, speech_notes
 
 Calls = tuple[tuple[str, str, int], ...]
 CACHE, LOCK = f"{STATE}/written.json", f"{STATE}/lock"
@@ -52,23 +53,26 @@ def build(
             if offline
             else pull_or_recall(project, now, progress, allow_shrink=allow_shrink, strict=strict, warn=warn)
         )
-        report = compare_and_write(project, obtained, now, progress)
+        report = compare_and_write(project, obtained, now, progress, strict=strict)
     return msgspec.structs.replace(report, seconds=perf_counter() - began), obtained.audit
 
 
-def compare_and_write(project: Project, obtained: Obtained, now: datetime, progress: Progress) -> Report:
+def compare_and_write(
+    project: Project, obtained: Obtained, now: datetime, progress: Progress, *, strict: bool = False
+) -> Report:
     """The same snapshot, content and theme at the same time give the same bytes; only what changed is written."""
     inputs = read_inputs(project.root)
-    site = site_of(project, obtained, inputs, now)
-    seen = views(site)
+    tongues = editions(project, obtained, inputs, now)
+    main = tongues[0]
     before, cache = read_manifest(project.output), read_cache(project.root / CACHE)
-    name = inputs_digest(project, obtained, inputs, site)
+    name = inputs_digest(project, obtained, inputs, main.site, strict=strict)
     if before.inputs == name and untouched(project.output, before, cache):
-        return _report(site, seen, obtained, before, Changes(kept=len(before.files)))
-    files = render(site, seen, inputs, progress)
-    guard(files, secrets_of(project, site, seen, obtained, inputs))
-    changes = _write(project, files, before, cache, after := manifest_of(files, name, site.next_change))
-    return _report(site, seen, obtained, after, changes)
+        return _report(main, obtained, before, Changes(kept=len(before.files)))
+    files = render(tongues, inputs, progress)
+    guard(files, secrets_of(project, tongues, obtained, inputs))
+    notes = [*look_notes(project.settings.site), *speech_notes(tongues, strict=strict)]
+    changes = _write(project, files, before, cache, after := manifest_of(files, name, main.site.next_change))
+    return _report(main, obtained, after, changes, notes)
 
 
 def pull_report(
@@ -89,46 +93,21 @@ def pull_report(
     return report, obtained.audit
 
 
-def site_of(project: Project, obtained: Obtained, inputs: Inputs, now: datetime) -> Site:
-    settings = project.settings
-    return Site(
-        settings.site,
-        settings.join,
-        now=now,
-        records=_in_its_own_words(obtained, project),
-        rooms=project.vault.rooms(obtained.snapshot),
-        documents=read_documents(inputs.content),
-        function=settings.function.url,
-        sdk=settings.sdk,
-        seal=project.vault.grant if project.vault.grants else None,
-    )
-
-
-def _in_its_own_words(obtained: Obtained, project: Project) -> Iterator[Record | Withdrawn]:
-    """The history holds no way in, whatever the pages show: where they show it anyway, a host's own words may too."""
-    live = {m.key: m for m in obtained.snapshot.meetings} if project.vault.shows_links else {}
-    for key, record in obtained.records.items():
-        if isinstance(record, Record) and (said := live.get(key)) is not None:
-            words = {"topic": said.topic, "agenda": said.agenda, "categories": said.categories}
-            yield msgspec.structs.replace(record, meeting=msgspec.structs.replace(record.meeting, **words))
-        else:
-            yield record
-
-
-def render(site: Site, seen: Mapping[str, MeetingView], inputs: Inputs, progress: Progress) -> list[File]:
+def render(tongues: Sequence[Edition], inputs: Inputs, progress: Progress) -> list[File]:
     """Every file of the site. Nothing is written while one of them may still fail."""
     static, assets = _static(inputs.static)
-    pages = every_page(site, seen)
+    laid_out = [(edition, every_page(edition.site, edition.seen)) for edition in tongues]
+    pages = [page for _, of_one in laid_out for page in of_one]
     if wrong := conflicts([*pages, *static]):
         raise wrong[0] if len(wrong) == 1 else Several(wrong)
-    renderer = Renderer(site, _templates(inputs), assets)
-    return [*static, *_rendered(renderer, pages, progress)]
-
-
-def _rendered(renderer: Renderer, pages: list[Page], progress: Progress) -> Iterator[File]:
-    for done, page in enumerate(pages, start=1):
-        yield renderer.render(page)
-        progress("pages", done, len(pages))
+    templates, others = _templates(inputs), alternates((e.site, of_one) for e, of_one in laid_out)
+    files, done = [*static], 0
+    for edition, of_one in laid_out:
+        renderer = Renderer(edition.site, templates, assets, speech=edition.speech, alternates=others)
+        for page in of_one:
+            files.append(renderer.render(page))
+            progress("pages", done := done + 1, len(pages))
+    return files
 
 
 def _write(project: Project, files: list[File], before: Manifest, cache: Cache, after: Manifest) -> Changes:
@@ -146,7 +125,9 @@ def _paths(files: Iterable[File]) -> frozenset[str]:
     return frozenset(f.path for f in files)
 
 
-def inputs_digest(project: Project, obtained: Obtained, inputs: Inputs, site: Site) -> str:
+def inputs_digest(
+    project: Project, obtained: Obtained, inputs: Inputs, site: Site, *, strict: bool = False
+) -> str:
     """One name for everything the pages are made from. Time is in it only as far as it shows."""
     made_from = (
         __version__,
@@ -157,6 +138,7 @@ def inputs_digest(project: Project, obtained: Obtained, inputs: Inputs, site: Si
         project.vault.key_ids,
         site.last_change,
         site.next_change,
+        strict,  # what was let pass before may be an error now
     )
     return digest(msgspec.json.encode(made_from, order="sorted"))
 
@@ -197,7 +179,7 @@ def _fingerprinted(path: str, data: bytes) -> str:
 
 
 def _report(
-    site: Site, seen: Mapping[str, MeetingView], obtained: Obtained, manifest: Manifest, changes: Changes
+    main: Edition, obtained: Obtained, manifest: Manifest, changes: Changes, notes: Iterable[Note] = ()
 ) -> Report:
     return Report(
         published=len(obtained.snapshot.meetings),
@@ -210,7 +192,7 @@ def _report(
         written=len(changes.write),
         unchanged=changes.kept,
         deleted=len(changes.remove),
-        no_way_in=sum(v.door.access is Access.NONE for v in seen.values()),
-        next_change=site.next_change,
-        notes=obtained.snapshot.notes,
+        no_way_in=sum(v.door.access is Access.NONE for v in main.seen.values()),
+        next_change=main.site.next_change,
+        notes=(*obtained.snapshot.notes, *notes),
     )

@@ -1,27 +1,30 @@
 """Every value that this run knows and no page may hold: credentials, what sources told, and ways in not yet open."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from eroom_static.core.guard import Secret, passcodes_in, secrets_of_room
 from eroom_static.core.pages.views import Access, Door, MeetingView
 from eroom_static.core.site import Site
 from eroom_static.disk.reader import Inputs
+from eroom_static.editions import Edition
 from eroom_static.obtain import Obtained
 from eroom_static.project import Project
 
 
 def secrets_of(
-    project: Project, site: Site, seen: Mapping[str, MeetingView], obtained: Obtained, inputs: Inputs
+    project: Project, tongues: Sequence[Edition], obtained: Obtained, inputs: Inputs
 ) -> list[Secret]:
     """Without what the publisher says on purpose (in content/, as title or description), and without what a page shows
     as its way in.
     """
-    site_says = (project.settings.site.title, project.settings.site.description)
+    site_says = [words for e in tongues for words in (e.site.settings.title, e.site.settings.description)]
     said = "\n".join([*site_says, *(data.decode("utf-8", "replace") for data in inputs.content.values())])
-    shown = frozenset(value for view in seen.values() for value in _shown(view.door))
+    shown = frozenset(value for e in tongues for view in e.seen.values() for value in _shown(view.door))
     # Where pages show the way in without a time limit it is no secret before the start, nor after the end.
-    rooms = [] if project.vault.shows_links else _rooms(site, seen)
+    rooms = (
+        [] if project.vault.shows_links else [secret for e in tongues for secret in _rooms(e.site, e.seen)]
+    )
     learnt = [*obtained.secrets, *rooms]
     return [*project.secrets, *(s for s in learnt if s.value not in shown and not _is_said(s.value, said))]
 

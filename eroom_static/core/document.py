@@ -1,7 +1,7 @@
 """A Markdown file of content/ as a document: its front matter, its address and its body."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Annotated
 
@@ -42,13 +42,15 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     """`path` is below content/; `url` is "/about/", or "/" for the front page.
 
     `menu` is the label in the menu, "" for none; `template` is "" where the theme chooses. `body` is Markdown
-    that begins on `body_line` of the file, which names its template on `template_line`.
+    that begins on `body_line` of the file, which names its template on `template_line`. `language` is that of a name
+    such as about.de.md, "" of one that names none.
     """
 
     path: str
     url: str
     title: str
     body: str
+    language: str = ""
     body_line: int = 1
     description: str = ""
     menu: str = ""
@@ -68,13 +70,15 @@ class _Front(msgspec.Struct, frozen=True, kw_only=True):
     template: Annotated[str, from_text(parse_template, 'text such as "page.html"')] = ""
 
 
-def read_documents(files: Mapping[str, bytes], *, drafts: bool = False) -> tuple[Document, ...]:
+def read_documents(
+    files: Mapping[str, bytes], *, languages: Sequence[str] = (), drafts: bool = False
+) -> tuple[Document, ...]:
     """Every .md file, by its path below content/, but what begins with a dot. One bad file hides no other."""
     documents: list[Document] = []
     wrong: list[EroomError] = []
     for path in sorted(p for p in files if _is_document(PurePosixPath(p))):
         try:
-            documents.append(read_document(path, files[path]))
+            documents.append(read_document(path, files[path], languages))
         except Several as several:
             wrong += several.errors
         except ContentError as error:
@@ -88,7 +92,7 @@ def _is_document(path: PurePosixPath) -> bool:
     return path.suffix == ".md" and not any(part.startswith(".") for part in path.parts)
 
 
-def read_document(path: str, data: bytes) -> Document:
+def read_document(path: str, data: bytes, languages: Sequence[str] = ()) -> Document:
     where = f"{FOLDER}/{path}"
     parts = split(decode(data, where, ContentError), where)
     matter, matter_line = parts.matter, parts.matter_line
@@ -96,10 +100,12 @@ def read_document(path: str, data: bytes) -> Document:
     title = front.title or ""
     if not title:
         title, parts = _titled(parts)
-    title = title or _from_name(path)
+    name, language = _spoken(path, languages)
+    title = title or _from_name(name)
     return Document(
         path=path,
-        url=_url(path, front.slug, where),
+        language=language,
+        url=_url(name, front.slug, where),
         title=title,
         body=parts.body,
         body_line=parts.body_line,
@@ -110,6 +116,13 @@ def read_document(path: str, data: bytes) -> Document:
         template=front.template,
         template_line=matter_line + line_of(locate(matter), ("template",)) - 1 if front.template else 1,
     )
+
+
+def _spoken(path: str, languages: Sequence[str]) -> tuple[str, str]:
+    """about.de.md is about.md in "de", where that is a language of the site."""
+    file = PurePosixPath(path)
+    tag = next((t for t in languages if file.stem.casefold().endswith(f".{t.casefold()}")), "")
+    return (str(file.with_name(f"{file.stem[: -len(tag) - 1]}{file.suffix}")), tag) if tag else (path, "")
 
 
 def _titled(parts: Parts) -> tuple[str, Parts]:

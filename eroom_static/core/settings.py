@@ -1,7 +1,8 @@
 """eroom.toml, typed: what may stand in it, what holds where it says nothing, and what cannot be."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Annotated, Literal
 
 import msgspec
@@ -9,8 +10,9 @@ import msgspec
 from eroom_static.core.environment import GRANT_KEY, Environment
 from eroom_static.core.errors import SettingsError
 from eroom_static.core.misplaced import belongs_in_environment
-from eroom_static.core.schema import Complaint, read
+from eroom_static.core.schema import Complaint, Unfit, read
 from eroom_static.core.values import (
+    Colour,
     Duration,
     Folder,
     FunctionUrl,
@@ -21,7 +23,9 @@ from eroom_static.core.values import (
     SiteUrl,
     SourceName,
     SourceText,
+    StaticFile,
     Zone,
+    parse_language,
 )
 
 Reveal = Literal["function", "page", "never"]
@@ -42,6 +46,15 @@ class SiteSettings(msgspec.Struct, frozen=True, kw_only=True):
     description: str = ""
     hosts: Literal["none", "all"] = "none"
     per_page: Annotated[int, msgspec.Meta(ge=1, le=500)] = 24
+    accent: Colour = ""  # "" is the theme's own
+    logo: StaticFile = ""
+
+
+class LanguageSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """A further language of the site: what it says there in place of [site]."""
+
+    title: Annotated[str, msgspec.Meta(min_length=1)] | None = None
+    description: str | None = None
 
 
 class PublishSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,6 +116,7 @@ class BuildSettings(msgspec.Struct, frozen=True, kw_only=True):
 class _File(msgspec.Struct, frozen=True, kw_only=True):
     source: SourceText | tuple[SourceText, ...] = ()
     site: SiteSettings = SiteSettings()
+    languages: dict[str, LanguageSettings] = {}
     publish: PublishSettings = PublishSettings()
     join: _JoinTable = _JoinTable()
     function: FunctionSettings = FunctionSettings()
@@ -121,6 +135,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     sources: tuple[SourceName, ...]
     site: SiteSettings
+    languages: Mapping[str, LanguageSettings] = MappingProxyType({})  # beside [site] language, by tag
     publish: PublishSettings
     join: JoinSettings
     function: FunctionSettings
@@ -144,6 +159,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return cls(
             sources=file.sources,
             site=msgspec.structs.replace(file.site, url=file.site.url or UNHOSTED),
+            languages={tag.replace("_", "-"): said for tag, said in file.languages.items()},
             publish=file.publish,
             join=JoinSettings(**(msgspec.structs.asdict(file.join) | {"reveal": reveal})),
             function=file.function,
@@ -156,6 +172,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
 def _impossible(file: _File, environment: Environment) -> Iterator[Complaint]:
     yield from _impossible_sources(file)
+    yield from _impossible_languages(file)
     yield from _impossible_join(file, environment)
 
 
@@ -169,6 +186,19 @@ def _impossible_sources(file: _File) -> Iterator[Complaint]:
     if "zoom" in file.sources and not file.site.url:
         hint = 'add url = "https://…" to [site]: feeds and calendars carry the full address'
         yield Complaint(("site", "url"), "[site] url is missing", hint, because=(path,))
+
+
+def _impossible_languages(file: _File) -> Iterator[Complaint]:
+    for tag in file.languages:
+        path = ("languages", tag)
+        try:
+            same = parse_language(tag).casefold() == file.site.language.casefold()
+        except Unfit as unfit:
+            yield Complaint(path, f"[languages.{tag}] {unfit.message}", unfit.hint)
+        else:
+            if same:
+                hint = "what the site says in it stands in [site]"
+                yield Complaint(path, f"[languages.{tag}] is the language of [site] itself", hint)
 
 
 def _impossible_join(file: _File, environment: Environment) -> Iterator[Complaint]:

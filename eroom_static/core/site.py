@@ -19,7 +19,10 @@ Seal = Callable[[Meeting, Room, Window, datetime], str]
 
 
 class Site:
-    """One site at one instant. `rooms` holds the ways in that this build may know; `seal` makes grants of them."""
+    """One site at one instant, in one language. `rooms` holds the ways in that this build may know; `seal` makes grants
+    of them. `prefix` is the folder of this language ("" of the main one, "de/" of another), `prefixes` are those of
+    all; `say` translates what the site says itself.
+    """
 
     def __init__(
         self,
@@ -33,6 +36,9 @@ class Site:
         function: str = "",
         sdk: SdkSettings = DEFAULT_SDK,
         seal: Seal | None = None,
+        prefix: str = "",
+        prefixes: Sequence[str] = ("",),
+        say: Callable[[str], str] = str,
     ) -> None:
         self.settings = settings
         self.join = join
@@ -43,6 +49,9 @@ class Site:
         self.function = function
         self.sdk = sdk
         self.seal = seal
+        self.prefix = prefix
+        self.prefixes = tuple(prefixes)
+        self.say = say
         self.window = Window(opens=join.opens, closes=join.closes, untimed_open=join.untimed == "open")
 
     @cached_property
@@ -94,8 +103,12 @@ class Site:
         return urlsplit(self.settings.url).path.rstrip("/")
 
     def href(self, path: str) -> str:
-        """A link within the site, for a path relative to its top."""
-        return f"{self.base}/{path}"
+        """A link within the site in this language, for a path relative to its top."""
+        return f"{self.base}/{self.prefix}{path}"
 
     def absolute(self, path: str) -> str:
-        return f"{self.settings.url.rstrip('/')}/{path}"
+        return f"{self.settings.url.rstrip('/')}/{self.prefix}{path}"
+
+    def shared(self, path: str) -> str:
+        """A link to what all languages share: static files."""
+        return f"{self.base}/{path}"

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from eroom_static.core.address import service_address, site_address
+from eroom_static.core.colour import is_colour
 from eroom_static.core.rules import Rule, parse_rule
 from eroom_static.core.schema import Unfit, from_text
 from eroom_static.core.text import did_you_mean, nearest, quoted
@@ -55,6 +56,20 @@ def parse_language(text: str) -> str:
     return text.replace("_", "-")
 
 
+def parse_colour(text: str) -> str:
+    if not is_colour(text.strip()):
+        raise Unfit(f"is no colour: {quoted(text)}", 'write it in hex, for instance "#1d6b54"')
+    return text.strip().lower()
+
+
+def parse_file(text: str) -> str:
+    """A file in static/, by its name there."""
+    path = PurePosixPath(text.strip().removeprefix("/").removeprefix("static/"))
+    if not text.strip() or path.is_absolute() or ".." in path.parts or "\\" in text:
+        raise Unfit(f"names no file in static/: {quoted(text)}", 'for instance "logo.svg"')
+    return str(path)
+
+
 def parse_folder(text: str) -> str:
     """The folder of the built site, seen from eroom.toml: never one that holds something else of ours."""
     if not text.isprintable():
@@ -98,5 +113,7 @@ SdkVersion = Annotated[str, from_text(parse_sdk_version, 'a version such as "6.2
 SdkUrl = Annotated[str, from_text(parse_sdk_url, 'an address, or a path such as "/zoom-sdk/6.2.0"')]
 Zone = Annotated[str, from_text(parse_zone, 'the name of a time zone such as "Europe/Berlin"')]
 Language = Annotated[str, from_text(parse_language, 'a language such as "en"')]
+Colour = Annotated[str, from_text(parse_colour, 'a colour such as "#1d6b54"')]
+StaticFile = Annotated[str, from_text(parse_file, 'the name of a file in static/ such as "logo.svg"')]
 Folder = Annotated[str, from_text(parse_folder, "the name of a folder")]
 SourceText = Annotated[SourceName, from_text(parse_source, '"zoom" or "sandbox"')]

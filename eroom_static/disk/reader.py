@@ -1,6 +1,6 @@
 """What a build is made from, read once: settings, content, templates, static files, the snapshot, the history."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -13,7 +13,7 @@ from eroom_static.core.snapshot import Snapshot
 from eroom_static.core.sound import unsound_record, unsound_snapshot
 
 SETTINGS, DOTENV = "eroom.toml", ".env"
-CONTENT, TEMPLATES, STATIC, HISTORY = "content", "templates", "static", "history"
+CONTENT, TEMPLATES, STATIC, LOCALE, HISTORY = "content", "templates", "static", "locale", "history"
 STATE = ".eroom"
 SNAPSHOT = f"{STATE}/snapshot.json"
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -26,6 +26,9 @@ class Inputs(msgspec.Struct, frozen=True, kw_only=True):
     templates: Mapping[str, bytes]
     template_files: Mapping[str, str]
     static: Mapping[str, bytes]
+    catalogues: tuple[
+        tuple[str, str, bytes], ...
+    ] = ()  # de.po, as errors name it, its bytes; the theme's first
 
     @property
     def digest(self) -> str:
@@ -35,6 +38,7 @@ class Inputs(msgspec.Struct, frozen=True, kw_only=True):
             for folder, files in (("c", self.content), ("t", self.templates), ("s", self.static))
             for path, data in sorted(files.items())
         ]
+        parts += [f"l/{where}\0{digest(data)}\n" for _, where, data in self.catalogues]
         return digest("".join(parts).encode())
 
 
@@ -54,7 +58,14 @@ def read_inputs(root: Path) -> Inputs:
         templates=templates,
         template_files={n: f"templates/{n}" if n in own else f"{theme / TEMPLATES}/{n}" for n in templates},
         static={**_files(theme / STATIC), **_files(root / STATIC)},
+        catalogues=(*_catalogues(theme, "the theme's "), *(_catalogues(root) if root != theme else ())),
     )
+
+
+def _catalogues(folder: Path, whose: str = "") -> Iterator[tuple[str, str, bytes]]:
+    for name, data in _files(folder / LOCALE).items():
+        if name.endswith(".po"):
+            yield name, f"{whose}{LOCALE}/{name}", data
 
 
 def _files(folder: Path) -> dict[str, bytes]:

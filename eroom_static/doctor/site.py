@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from eroom_static.build import site_of
 from eroom_static.core.errors import EroomError, SourceError
-from eroom_static.core.pages.views import Access, views
+from eroom_static.core.pages.views import Access
 from eroom_static.core.report import counted
 from eroom_static.core.sdk import SDK_FOLDER
 from eroom_static.disk.reader import SNAPSHOT, STATIC, read_inputs, read_snapshot
 from eroom_static.disk.sdk import whole
 from eroom_static.doctor.finding import Finding, fine, problem, warning
+from eroom_static.editions import editions
 from eroom_static.function.config import SHORTEST_KEY, SHORTEST_SECRET
 from eroom_static.obtain import recall
 from eroom_static.project import Project
@@ -36,7 +36,7 @@ def _meetings(project: Project, now: datetime) -> Finding:
     try:
         if read_snapshot(project.root) is None:
             return fine(check, f"nothing was pulled yet: there is no {SNAPSHOT}")
-        seen = views(site_of(project, recall(project), read_inputs(project.root), now))
+        seen = editions(project, recall(project), read_inputs(project.root), now)[0].seen
     except EroomError as wrong:
         said = f"{wrong.where}: {wrong.message}" if wrong.where else wrong.message
         # A snapshot that cannot be used is a pull away; anything else stops the next build.

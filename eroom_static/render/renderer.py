@@ -4,22 +4,26 @@ import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
+from types import MappingProxyType
 from typing import Any
 
 import jinja2
 import msgspec
 from markupsafe import Markup
 
+from eroom_static.core.colour import Accent, accent
 from eroom_static.core.document import Document
 from eroom_static.core.errors import ContentError, EroomError, RenderError
 from eroom_static.core.history import Record
 from eroom_static.core.page import File, Page
+from eroom_static.core.pages.every import Alternate
 from eroom_static.core.pages.views import MeetingView
 from eroom_static.core.site import Site
-from eroom_static.render import dates, ics
+from eroom_static.render import ics
 from eroom_static.render.calendars import calendar_links
 from eroom_static.render.linked import linked_data
 from eroom_static.render.markdown import agenda_to_html, plain, to_html
+from eroom_static.render.speech import ENGLISH, Speech, language_name
 
 _JSON = msgspec.json.Encoder(order="sorted")
 
@@ -41,21 +45,42 @@ class Theme(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     timezone: str
     menu: tuple[tuple[str, str], ...]
+    accent: Accent | None
+    logo: str  # the name of a file in static/, or ""
+    right_to_left: bool
     has_categories: bool
     has_hosts: bool
     has_archive: bool
 
 
 class Renderer:
-    """Renders the pages of one site. `assets` maps a static file's name to its path in the output."""
+    """Renders the pages of one site in one language. `assets` maps a static file's name to its path in the output;
+    `alternates` holds the same page in every language, by its path within one.
+    """
 
-    def __init__(self, site: Site, templates: Mapping[str, Template], assets: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        site: Site,
+        templates: Mapping[str, Template],
+        assets: Mapping[str, str],
+        *,
+        speech: Speech = ENGLISH,
+        alternates: Mapping[str, tuple[Alternate, ...]] = MappingProxyType({}),
+    ) -> None:
         self._site = site
+        self._theme = theme(site, speech)
         self._templates = templates
         self._assets = assets
         self._parts: dict[str, ics.Part] = {}  # by the record's key
-        self._env = environment(templates)
-        self._env.globals.update(site=theme(site), href=site.href, absolute=site.absolute, asset=self._asset)
+        self._env = environment(templates, speech)
+        self._env.globals.update(
+            site=self._theme,
+            href=site.href,
+            absolute=site.absolute,
+            asset=self._asset,
+            alternates=lambda path: alternates.get(path, ()),
+            language_name=language_name,
+        )
         self._direct: Mapping[str, Callable[[Page], bytes]] = {
             "event.ics": self._calendar,
             "calendar.ics": self._calendar,
@@ -106,14 +131,14 @@ class Renderer:
         named = re.search(r"'(\w+)' is undefined|has no attribute '(\w+)'", str(wrong))
         if not isinstance(wrong, jinja2.UndefinedError) or named is None:
             return ""
-        attributes = {n for v in (*page.context.values(), theme(self._site)) for n in _names(v)}
+        attributes = {n for v in (*page.context.values(), self._theme) for n in _names(v)}
         return _nearest(named[1] or named[2], {*page.context, *self._env.globals, *attributes})
 
     def _asset(self, name: str) -> str:
         if name not in self._assets:
             hint = _nearest(name, self._assets)
             raise RenderError(f"asset({name!r}): there is no such file in static/", hint=hint)
-        return self._site.href(self._assets[name])
+        return self._site.shared(self._assets[name])
 
     def _calendar(self, page: Page) -> bytes:
         records, views = page.context["records"], page.context["views"]
@@ -127,7 +152,7 @@ class Renderer:
         return self._parts[record.key]
 
 
-def environment(templates: Mapping[str, Template]) -> jinja2.Environment:
+def environment(templates: Mapping[str, Template], speech: Speech = ENGLISH) -> jinja2.Environment:
     """Strict about undefined names, and escaping in every format: XML needs it as much as HTML does."""
 
     def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
@@ -143,13 +168,11 @@ def environment(templates: Mapping[str, Template]) -> jinja2.Environment:
         keep_trailing_newline=True,
         extensions=["jinja2.ext.i18n"],
     )
-    env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
-    words = (
-        dates.date, dates.short_date, dates.time, dates.weekday, dates.day, dates.month, dates.iso, dates.offset,
-        dates.zone_name, dates.duration,
-    )  # fmt: skip
+    texts = speech.texts
+    env.install_gettext_callables(texts.gettext, texts.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.globals["forms"] = texts.forms
     env.filters.update(
-        {f.__name__: f for f in words},
+        speech.dates.filters,
         agenda=_agenda,
         summary=plain,
         markdown=_markdown,
@@ -159,7 +182,7 @@ def environment(templates: Mapping[str, Template]) -> jinja2.Environment:
     return env
 
 
-def theme(site: Site) -> Theme:
+def theme(site: Site, speech: Speech = ENGLISH) -> Theme:
     in_menu = sorted((d for d in site.documents if d.menu), key=lambda d: (d.order, d.menu, d.path))
     return Theme(
         title=site.settings.title,
@@ -169,6 +192,9 @@ def theme(site: Site) -> Theme:
         language=site.settings.language,
         timezone=site.settings.timezone,
         menu=tuple((d.menu, site.href(d.url.lstrip("/"))) for d in in_menu),
+        accent=accent(site.settings.accent) if site.settings.accent else None,
+        logo=site.settings.logo,
+        right_to_left=speech.right_to_left,
         has_categories=any(r.meeting.categories for r in site.shown),
         has_hosts=any(r.meeting.host for r in site.shown),
         has_archive=bool(site.over),

@@ -6,7 +6,10 @@ from dateutil.zoneinfo import get_zonefile_instance
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eroom_static.render import dates
+from eroom_static.render.dates import iso, offset
+from eroom_static.render.speech import ENGLISH
+
+dates = ENGLISH.dates
 
 
 def local(zone, *parts):
@@ -43,8 +46,8 @@ def test_a_date_in_words():
     ],
 )
 def test_the_offset_is_right_for_the_date_and_not_for_today(zone, winter, summer):
-    assert dates.offset(local(zone, *WINTER)) == winter
-    assert dates.offset(local(zone, *SUMMER)) == summer
+    assert offset(local(zone, *WINTER)) == winter
+    assert offset(local(zone, *SUMMER)) == summer
 
 
 @pytest.mark.parametrize(
@@ -83,14 +86,14 @@ ODD = [
 def test_local_times_agree_with_an_independent_reader_of_the_zones(zone, when):
     ours = when.replace(tzinfo=UTC).astimezone(ZoneInfo(zone))
     theirs = when.replace(tzinfo=UTC).astimezone(THEIR_ZONES.get(zone))
-    assert (dates.date(ours), dates.time(ours), dates.offset(ours)) == (
+    assert (dates.date(ours), dates.time(ours), offset(ours)) == (
         dates.date(theirs),
         dates.time(theirs),
-        dates.offset(theirs),
+        offset(theirs),
     )
 
 
 @given(st.datetimes(datetime(1980, 1, 1), datetime(2090, 1, 1)), st.sampled_from(ODD))
 def test_iso_is_the_same_instant_in_utc(when, zone):
     aware = when.replace(tzinfo=UTC, microsecond=0)
-    assert datetime.fromisoformat(dates.iso(aware.astimezone(ZoneInfo(zone)))) == aware
+    assert datetime.fromisoformat(iso(aware.astimezone(ZoneInfo(zone)))) == aware

@@ -31,7 +31,9 @@ def content_pages(site: Site) -> Iterator[Page]:
             context={"page": head, "document": document},
             origin=f"content/{document.path}",
         )
-    head = Head(title="Page not found", path="404.html", url=site.absolute("404.html"), hidden=True)
+    if site.prefix:
+        return  # a host knows one page for what is missing
+    head = Head(title=site.say("Page not found"), path="404.html", url=site.absolute("404.html"), hidden=True)
     yield Page(
         path="404.html", template="404.html", context={"page": head}, origin="the page for what is missing"
     )

@@ -1,10 +1,13 @@
 """All pages of a site, in a stated order."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
 
 from eroom_static.core.page import Page
 from eroom_static.core.pages.content import content_pages
 from eroom_static.core.pages.feeds import feed_pages
+from eroom_static.core.pages.head import Head
 from eroom_static.core.pages.headers import headers_file
 from eroom_static.core.pages.listing import listing_pages
 from eroom_static.core.pages.meeting import meeting_pages, withdrawn_page
@@ -20,4 +23,29 @@ def every_page(site: Site, seen: Mapping[str, MeetingView]) -> list[Page]:
     pages += content_pages(site)
     pages += feed_pages(site, seen, pages)
     pages += headers_file(site)
-    return pages
+    return [_in_its_folder(site, page) for page in pages] if site.prefix else pages
+
+
+def _in_its_folder(site: Site, page: Page) -> Page:
+    return msgspec.structs.replace(page, path=f"{site.prefix}{page.path}")
+
+
+class Alternate(msgspec.Struct, frozen=True, kw_only=True):
+    """One page in one language: its tag, its link within the site, and its absolute address."""
+
+    language: str
+    url: str
+    address: str
+
+
+def alternates(editions: Iterable[tuple[Site, Sequence[Page]]]) -> Mapping[str, tuple[Alternate, ...]]:
+    """For each page that there is in several languages, all of them; by path within a language."""
+    found: dict[str, list[Alternate]] = {}
+    for site, pages in editions:
+        for page in pages:
+            head = page.context.get("page")
+            if isinstance(head, Head) and page.path.endswith("index.html"):
+                folder = head.path.removesuffix("index.html")
+                one = Alternate(language=site.settings.language, url=site.href(folder), address=head.url)
+                found.setdefault(head.path, []).append(one)
+    return {path: tuple(several) for path, several in found.items() if len(several) > 1}

@@ -26,7 +26,11 @@ def feed_pages(site: Site, views: Mapping[str, MeetingView], others: Sequence[Pa
     yield page("feed.xml", "feed.xml", meetings=tuple(views[r.key] for r in newest))
     yield page("api/meetings.json", "meetings.json", data=_listed(site, views))
     yield page("sitemap.xml", "sitemap.xml", urls=_found(others))
-    yield page("robots.txt", "robots.txt", sitemap=site.absolute("sitemap.xml"))
+    if not site.prefix:
+        home = site.settings.url.rstrip("/")
+        yield page(
+            "robots.txt", "robots.txt", sitemaps=tuple(f"{home}/{p}sitemap.xml" for p in site.prefixes)
+        )
 
 
 def _found(pages: Sequence[Page]) -> tuple[str, ...]:

@@ -10,9 +10,11 @@ from eroom_static.core.site import Site
 
 def headers_file(site: Site) -> Iterator[Page]:
     """None where no page joins in the browser. `:slug` stands for one part of a path."""
-    if site.seal is not None:
+    if site.seal is not None and not site.prefix:
         context = {
-            "paths": tuple(site.href(f"{kind}s/:slug/join/") for kind in Kind),
+            "paths": tuple(
+                site.shared(f"{prefix}{kind}s/:slug/join/") for prefix in site.prefixes for kind in Kind
+            ),
             "headers": join_headers(site.sdk, site.function, site.join.video),
         }
         yield Page(path="_headers", template="headers.txt", context=context, turn=Turn.ASSET)

@@ -13,9 +13,9 @@ def listing_pages(site: Site, views: Mapping[str, MeetingView]) -> Iterator[Page
     ahead = [views[r.key] for r in site.ahead]
     over = [views[r.key] for r in site.over]
     yield from _stretches(site, "", site.settings.title, "grid.html", ahead, intro=introduction(site))
-    yield from _stretches(site, "archive/", "Archive", "archive.html", over)
-    yield from _terms(site, "categories/", "Categories", "category.html", _by_category(ahead, over))
-    yield from _terms(site, "hosts/", "Hosts", "host.html", _by_host(ahead, over))
+    yield from _stretches(site, "archive/", site.say("Archive"), "archive.html", over)
+    yield from _terms(site, "categories/", site.say("Categories"), "category.html", _by_category(ahead, over))
+    yield from _terms(site, "hosts/", site.say("Hosts"), "host.html", _by_host(ahead, over))
 
 
 def _stretches(
@@ -34,7 +34,9 @@ def _stretches(
             urls=urls,
         )
         head = Head(
-            title=title if number == 1 else f"{title}, page {number}",
+            title=title
+            if number == 1
+            else site.say("{title}, page {number}").format(title=title, number=number),
             path=f"{path}index.html",
             url=site.absolute(path),
         )

@@ -19,7 +19,7 @@ def meeting_pages(site: Site, record: Record, meeting: MeetingView) -> Iterator[
         )
 
     yield page(f"{home}/index.html", f"{meeting.kind}.html", meeting.topic)
-    yield page(f"{home}/join/index.html", "join.html", f"Join: {meeting.topic}")
+    yield page(f"{home}/join/index.html", "join.html", site.say("Join: {topic}").format(topic=meeting.topic))
     yield page(f"m/{record.key}/index.html", "redirect.html", meeting.topic, target=meeting.url)
     for old in record.slugs[:-1]:
         yield page(f"{meeting.kind}s/{old}/index.html", "redirect.html", meeting.topic, target=meeting.url)
@@ -35,7 +35,9 @@ def meeting_pages(site: Site, record: Record, meeting: MeetingView) -> Iterator[
 def withdrawn_page(site: Site, record: Withdrawn) -> Page:
     """A neutral answer at the permanent address: it tells nothing of what was there."""
     path = f"m/{record.key}/index.html"
-    head = Head(title="Not available", path=path, url=site.absolute(f"m/{record.key}/"), hidden=True)
+    head = Head(
+        title=site.say("Not available"), path=path, url=site.absolute(f"m/{record.key}/"), hidden=True
+    )
     return Page(
         path=path, template="withdrawn.html", context={"page": head}, origin=f"withdrawn {record.key}"
     )

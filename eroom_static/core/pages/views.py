@@ -16,8 +16,6 @@ from eroom_static.core.sdk import sdk_language
 from eroom_static.core.site import Site
 from eroom_static.core.slug import words
 
-UNTITLED = {Kind.MEETING: "Untitled meeting", Kind.WEBINAR: "Untitled webinar"}
-
 
 class Sitting(msgspec.Struct, frozen=True, kw_only=True):
     """One occurrence. `starts`/`ends` are UTC, `local_…` the same instants in the meeting's zone."""
@@ -141,7 +139,7 @@ def view(site: Site, record: Record) -> MeetingView:
     return MeetingView(
         key=meeting.key,
         kind=meeting.kind,
-        topic=meeting.topic or UNTITLED[meeting.kind],
+        topic=meeting.topic or _untitled(site, meeting.kind),
         agenda=meeting.agenda,
         zone=meeting.zone,
         phase=meeting_phase(meeting, site.now, site.window),
@@ -161,6 +159,10 @@ def view(site: Site, record: Record) -> MeetingView:
         door=_door(site, record, told),
         updated=record.stamp,
     )
+
+
+def _untitled(site: Site, kind: Kind) -> str:
+    return site.say("Untitled webinar") if kind is Kind.WEBINAR else site.say("Untitled meeting")
 
 
 def views(site: Site) -> Mapping[str, MeetingView]:
@@ -229,7 +231,7 @@ def _browser(site: Site) -> dict[str, str]:
     sdk = site.sdk.address
     return {
         "function": site.function,
-        "sdk": site.href(sdk.removeprefix("/")) if sdk.startswith("/") else sdk,
+        "sdk": site.shared(sdk.removeprefix("/")) if sdk.startswith("/") else sdk,
         "sdk_version": site.sdk.version,
         "sdk_language": sdk_language(site.settings.language),
         "policy": content_policy(site.sdk, site.function),

@@ -1,0 +1,35 @@
+"""What a build went past that its publisher should know: a faint accent, words without a translation."""
+
+from collections.abc import Iterator, Sequence
+
+from eroom_static.core.colour import AA, shortfall
+from eroom_static.core.errors import ContentError
+from eroom_static.core.model import Note
+from eroom_static.core.settings import SiteSettings
+from eroom_static.editions import Edition
+
+_SHOWN = 3
+
+
+def look_notes(site: SiteSettings) -> Iterator[Note]:
+    """An accent that text on light pages cannot be read in."""
+    if site.accent and (short := shortfall(site.accent)):
+        reached, better = short
+        text = f"[site] accent {site.accent} can hardly be read on the page: contrast {reached:.1f}, wanted is {AA}"
+        yield Note(code="faint-accent", text=f"{text}, which {better} has")
+
+
+def speech_notes(tongues: Sequence[Edition], *, strict: bool) -> Iterator[Note]:
+    """Words of the templates that a language lacks: they are said in English. Under `strict` that is a ContentError."""
+    for edition in tongues:
+        if not (missing := sorted(edition.speech.texts.missing)):
+            continue
+        language = edition.speech.language
+        some = ", ".join(f"{text!r}" for text in missing[:_SHOWN])
+        more = f" and {len(missing) - _SHOWN} more" if len(missing) > _SHOWN else ""
+        text = f"no translation into {language!r} for {some}{more}"
+        if strict:
+            raise ContentError(
+                text, where=f"locale/{language}.po", hint="add them to that file in the site's folder"
+            )
+        yield Note(code="untranslated", text=f"{text}: said in English")
