@@ -26,6 +26,7 @@ from eroom_static.editions import Edition, editions
 from eroom_static.obtain import Obtained, pull, pull_or_recall, recall
 from eroom_static.project import Project
 from eroom_static.render.renderer import Renderer, Template
+from eroom_static.render.squeeze import squeezed
 from eroom_static.secrets import secrets_of
 from eroom_static.sources.base import Progress
 from eroom_static.trouble import look_notes, speech_notes
@@ -163,12 +164,16 @@ def _static(files: Mapping[str, bytes]) -> tuple[list[File], dict[str, str]]:
     pages that caches keep, carry their digest.
     """
     whole = {
-        path: assembled(path, files) if path.endswith(".css") else data
+        path: assembled(path, files) if path.endswith(".css") else _squeezed(path, data)
         for path, data in files.items()
         if not is_part(path)
     }
     named = {path: _fingerprinted(path, data) for path, data in whole.items()}
     return [File(named[path], data, Turn.ASSET) for path, data in whole.items()], named
+
+
+def _squeezed(path: str, data: bytes) -> bytes:
+    return data if path.startswith(f"{SDK_FOLDER}/") else squeezed(path, data)
 
 
 def _fingerprinted(path: str, data: bytes) -> str:
