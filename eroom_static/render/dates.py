@@ -39,6 +39,16 @@ def month(when: datetime) -> str:
     return MONTHS[when.month - 1][:3]
 
 
+def long_month(when: datetime) -> str:
+    """November 2026."""
+    return f"{MONTHS[when.month - 1]} {when.year}"
+
+
+def long_weekday(when: datetime) -> str:
+    """Tuesday."""
+    return WEEKDAYS[when.weekday()]
+
+
 def iso(when: datetime) -> str:
     """2026-11-24T14:00:00Z, whatever zone the datetime carries (RFC 3339)."""
     return f"{when.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

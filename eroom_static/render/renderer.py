@@ -146,7 +146,7 @@ def environment(templates: Mapping[str, Template]) -> jinja2.Environment:
     env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     words = (
         dates.date, dates.short_date, dates.time, dates.weekday, dates.day, dates.month, dates.iso, dates.offset,
-        dates.zone_name, dates.duration,
+        dates.zone_name, dates.duration, dates.long_month, dates.long_weekday,
     )  # fmt: skip
     env.filters.update(
         {f.__name__: f for f in words},
