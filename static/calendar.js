@@ -68,6 +68,9 @@ lay(kept((store) => store["eroom.zone"]));
 setInterval(tick, 6e4);
 document.addEventListener("visibilitychange", tick);
 
+// As a list, on phones, some browsers forget that it is a table. (Said in the page it would be said twice.)
+const roles = { table: "table", "thead, tbody": "rowgroup", tr: "row", th: "columnheader", td: "cell" };
+for (const [tags, role] of Object.entries(roles)) for (const part of root.querySelectorAll(tags)) part.role = role;
 table.setAttribute("aria-describedby", "calendar-keys");
 table.addEventListener("focusin", () => import(root.dataset.keys), { once: true });
 if (location.hash === "#days") (find("a", table) ?? table).focus(); // came by key

@@ -12,7 +12,12 @@ MONTHS = st.builds(Month, st.integers(1971, 2100), st.integers(1, 12))
 
 @pytest.mark.parametrize(
     ("month", "months", "other"),
-    [((2030, 1), -1, (2029, 12)), ((2030, 12), 1, (2031, 1)), ((2030, 5), 0, (2030, 5)), ((2030, 2), -24, (2028, 2))],
+    [
+        ((2030, 1), -1, (2029, 12)),
+        ((2030, 12), 1, (2031, 1)),
+        ((2030, 5), 0, (2030, 5)),
+        ((2030, 2), -24, (2028, 2)),
+    ],
 )
 def test_neighbours_are_found_over_the_turn_of_the_year(month, months, other):
     assert Month(*month).plus(months) == Month(*other)
@@ -24,7 +29,11 @@ def test_neighbours_are_found_over_the_turn_of_the_year(month, months, other):
         ("UTC", (2030, 2), "2030-02-01T00:00+00:00"),
         ("Europe/Berlin", (2030, 4), "2030-03-31T22:00+00:00"),  # the clocks went forward that very morning
         ("Pacific/Kiritimati", (2030, 1), "2029-12-31T10:00+00:00"),
-        ("America/Asuncion", (2023, 10), "2023-10-01T04:00+00:00"),  # there was no midnight: 00:00 became 01:00
+        (
+            "America/Asuncion",
+            (2023, 10),
+            "2023-10-01T04:00+00:00",
+        ),  # there was no midnight: 00:00 became 01:00
         ("America/Havana", (2026, 11), "2026-11-01T04:00+00:00"),  # there were two: the first one counts
     ],
 )

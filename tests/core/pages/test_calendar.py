@@ -72,7 +72,9 @@ def test_a_sitting_stands_on_its_day_in_the_sites_zone(zone, starts, day):
     [(0, ("2029-12-31", "2030-02-03")), (6, ("2029-12-30", "2030-02-02")), (5, ("2029-12-29", "2030-02-01"))],
     ids=["Monday", "Sunday", "Saturday"],
 )
-def test_days_of_the_neighbours_show_what_they_hold_from_the_first_of_the_week_to_the_last(first_weekday, days):
+def test_days_of_the_neighbours_show_what_they_hold_from_the_first_of_the_week_to_the_last(
+    first_weekday, days
+):
     meetings = [talk(f"{day}T12:00", key=f"k{n:07}") for n, day in enumerate(days)]
     sheet = sheets(*meetings, first_weekday=first_weekday)["calendar/"]
     assert standing(sheet, inside=False) == [(day, "Talk") for day in days]
@@ -101,7 +103,9 @@ def test_a_cancelled_sitting_keeps_its_day_and_says_so():
     course = series(starts)
     both = (sitting(starts, cancelled=True), sitting(starts + timedelta(days=7)))
     sheet = sheets(msgspec.structs.replace(course, occurrences=both))["calendar/"]
-    said = {day.date: [e.cancelled for e in day.entries] for week in sheet.weeks for day in week if day.entries}
+    said = {
+        day.date: [e.cancelled for e in day.entries] for week in sheet.weeks for day in week if day.entries
+    }
     assert said == {date(2030, 1, 15): [True], date(2030, 1, 22): [False]}
 
 
@@ -144,7 +148,9 @@ def test_there_is_a_page_for_each_month_from_the_first_that_holds_something_to_t
 
 
 def test_each_months_neighbours_are_linked_and_the_ends_lead_nowhere():
-    made = sheets(talk("2029-11-30T12:00"), talk("2030-03-01T12:00", key="b" * 8), url="https://example.org/a")
+    made = sheets(
+        talk("2029-11-30T12:00"), talk("2030-03-01T12:00", key="b" * 8), url="https://example.org/a"
+    )
     del made["calendar/"]
     paths = [f"/a/{path}" for path in made]
     assert [s.previous and s.previous.url for s in made.values()] == [None, *paths[:-1]]
@@ -214,7 +220,15 @@ def test_the_turn_of_the_month_is_a_change():
 
 
 ZONES = st.sampled_from(
-    [BERLIN, "UTC", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Asia/Kathmandu", "America/St_Johns", "Africa/Cairo"]
+    [
+        BERLIN,
+        "UTC",
+        "Pacific/Kiritimati",
+        "Pacific/Pago_Pago",
+        "Asia/Kathmandu",
+        "America/St_Johns",
+        "Africa/Cairo",
+    ]
 )
 
 
