@@ -79,6 +79,7 @@ def _edition(
         prefix=prefix,
         prefixes=("", *(f"{tag.casefold()}/" for tag in sorted(project.settings.languages))),
         say=speech.texts.gettext,
+        first_weekday=speech.first_weekday,
     )
     return Edition(site=site, seen=views(site), speech=speech)
 

@@ -257,3 +257,5 @@ document.addEventListener("visibilitychange", tick);
 addEventListener("pageshow", tick);
 addEventListener("focus", tick);
 tick();
+
+export { clockFace, day, format, home, put, say, time, zoneName };

@@ -1,5 +1,6 @@
 """Every link of a built site, and those that lead nowhere."""
 
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -34,18 +35,21 @@ def broken(output: Path, url: str, pages=None):
     home = urlsplit(url)
     base = home.path.rstrip("/")
     wrong = []
+    ids = cache(
+        lambda file: read(file).ids
+    )  # every page is asked by many for the place of its content and icons
     for page in sorted(output.rglob("*.html")) if pages is None else pages:
         here = urljoin(f"{home.scheme}://{home.netloc}{base}/", page.relative_to(output).as_posix())
         for link in read(page).found:
             parts = urlsplit(urljoin(here, link))
             if parts.scheme not in ("http", "https") or parts.netloc != home.netloc:
                 continue
-            if not resolves(output, base, parts):
+            if not resolves(output, base, parts, ids):
                 wrong.append((page.relative_to(output).as_posix(), link))
     return wrong
 
 
-def resolves(output, base, parts):
+def resolves(output, base, parts, ids):
     path = unquote(parts.path)
     if path != base and not path.startswith(f"{base}/"):
         return False
@@ -53,4 +57,4 @@ def resolves(output, base, parts):
     file = file / "index.html" if path.endswith("/") or path == base else file
     if not file.is_file():
         return False
-    return not parts.fragment or file.suffix != ".html" or parts.fragment in read(file).ids
+    return not parts.fragment or file.suffix != ".html" or parts.fragment in ids(file)

@@ -23,7 +23,7 @@ def odd() -> list[Meeting]:
         once(
             key="oddarabi", topic="ندوة مفتوحة حول مستقبل المكتبات العامة في المدن الكبرى", agenda="نعم\nلا"
         ),
-        once(key="oddmixed", topic="שלום 2026 (C++) — naïve «Straße» ﷽", agenda="‏mixed ‎marks"),
+        once(key="oddmixed", topic="שלום 2026 (C++) — naïve «Straße» ﷽", agenda="\u200fmixed \u200emarks"),
         once(key="oddjapan", topic="長い長い題名" * 20, agenda="。" * 300),
         once(key="oddthai1", topic="การประชุมเชิงปฏิบัติการเรื่องห้องสมุดดิจิทัลสำหรับทุกคน" * 2),
         once(

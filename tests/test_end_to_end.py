@@ -9,6 +9,7 @@ import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from datetime import timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -134,6 +135,42 @@ def test_time_alone_changes_only_the_pages_whose_phase_changes(built):
     change = built.report("build", "--offline")["next_change"]
     report = built.report("build", "--offline", "--now", change)
     assert 0 < report["written"] < 40
+
+
+def months(site):
+    return sorted(p.parent.name for p in site.output.glob("calendar/*/index.html"))
+
+
+def test_the_months_of_the_calendar_lead_on_and_back_and_stand_in_the_sitemap(built):
+    names = months(built)
+    pages = {m: (built.output / f"calendar/{m}/index.html").read_text() for m in names}
+    assert len(names) > 12
+    for month, following in pairwise(names):
+        assert f'href="/calendar/{following}/" rel="next"' in pages[month]
+        assert f'href="/calendar/{month}/" rel="prev"' in pages[following]
+    assert 'rel="prev"' not in pages[names[0]]
+    assert 'rel="next"' not in pages[names[-1]]
+    sitemap = (built.output / "sitemap.xml").read_text()
+    assert [m for m in names if f"/calendar/{m}/</loc>" not in sitemap] == []
+
+
+def test_no_month_is_written_because_an_hour_or_a_day_has_passed(built):
+    calendar = {p: t for p, t in built.times().items() if "calendar" in p.parts}
+    for days in (0.5, 9):
+        report = built.report("build", "--offline", now=NOW + timedelta(days=days))
+        assert report["written"] > 0  # other pages have gone on
+    assert {p: t for p, t in built.times().items() if "calendar" in p.parts} == calendar
+
+
+def test_the_calendar_turns_over_with_the_month_in_the_sites_zone(built):
+    def shown():
+        return re.search(r'<h1 id="month">(.*)</h1>', (built.output / "calendar/index.html").read_text())[1]
+
+    seen = []
+    for instant in ("2030-01-31T22:59:59Z", "2030-01-31T23:00:00Z"):
+        built.report("build", "--offline", "--now", instant)
+        seen.append(shown())
+    assert seen == ["January 2030", "February 2030"]
 
 
 def test_an_incremental_build_gives_what_a_clean_one_gives(built):

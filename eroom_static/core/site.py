@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from eroom_static.core.document import Document
 from eroom_static.core.history import Record, Withdrawn
 from eroom_static.core.model import Meeting, Room
+from eroom_static.core.month import month_of
 from eroom_static.core.schedule import Window, by_time, edges, ends, is_ahead
 from eroom_static.core.settings import JoinSettings, SdkSettings, SiteSettings
 
@@ -21,7 +23,7 @@ Seal = Callable[[Meeting, Room, Window, datetime], str]
 class Site:
     """One site at one instant, in one language. `rooms` holds the ways in that this build may know; `seal` makes grants
     of them. `prefix` is the folder of this language ("" of the main one, "de/" of another), `prefixes` are those of
-    all; `say` translates what the site says itself.
+    all; `say` translates what the site says itself; weeks begin on `first_weekday` (0 is Monday).
     """
 
     def __init__(
@@ -39,6 +41,7 @@ class Site:
         prefix: str = "",
         prefixes: Sequence[str] = ("",),
         say: Callable[[str], str] = str,
+        first_weekday: int = 0,
     ) -> None:
         self.settings = settings
         self.join = join
@@ -52,6 +55,7 @@ class Site:
         self.prefix = prefix
         self.prefixes = tuple(prefixes)
         self.say = say
+        self.first_weekday = first_weekday
         self.window = Window(opens=join.opens, closes=join.closes, untimed_open=join.untimed == "open")
 
     @cached_property
@@ -80,19 +84,28 @@ class Site:
         return tuple(r for r in self.shown if any(ends(o) > since for o in r.meeting.occurrences))
 
     @cached_property
-    def next_change(self) -> datetime | None:
+    def next_change(self) -> datetime:
         """The first instant after now at which some page would look different."""
-        return min((e for r in self.shown for e in self._edges(r.meeting) if e > self.now), default=None)
+        return min(e for e in self._edges() if e > self.now)
 
     @cached_property
-    def last_change(self) -> datetime | None:
+    def last_change(self) -> datetime:
         """The last instant up to now at which some page began to look as it does."""
-        return max((e for r in self.shown for e in self._edges(r.meeting) if e <= self.now), default=None)
+        return max(e for e in self._edges() if e <= self.now)
 
-    def _edges(self, meeting: Meeting) -> Iterator[datetime]:
-        yield from edges(meeting, self.window, self.join.reveal_before)
-        if meeting.occurrences:
-            yield max(ends(o) for o in meeting.occurrences) + KEPT_IN_FEED
+    def _edges(self) -> Iterator[datetime]:
+        for meeting in (r.meeting for r in self.shown):
+            yield from edges(meeting, self.window, self.join.reveal_before)
+            if meeting.occurrences:
+                yield max(ends(o) for o in meeting.occurrences) + KEPT_IN_FEED
+        yield from self._turns()
+
+    def _turns(self) -> Iterator[datetime]:
+        """When the calendar turned over to this month, and when it will to the next, in the site's zone."""
+        zone = ZoneInfo(self.settings.timezone)
+        this = month_of(self.now.astimezone(zone))
+        yield this.begins(zone)
+        yield this.plus(1).begins(zone)
 
     def _sorted(self, records: Iterable[Record]) -> tuple[Record, ...]:
         return tuple(sorted(records, key=lambda r: by_time(r.meeting, self.now)))

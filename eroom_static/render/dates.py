@@ -26,8 +26,8 @@ class Dates:
     def filters(self) -> Mapping[str, Callable[..., str]]:
         """By the names that templates use."""
         words = (
-            self.date, self.short_date, self.day_date, self.time, self.weekday, self.day, self.month, self.month_year,
-            self.long_month, self.zone_name, self.duration, iso, offset,
+            self.date, self.short_date, self.day_date, self.time, self.weekday, self.long_weekday, self.day, self.month,
+            self.month_year, self.long_month, self.zone_name, self.duration, iso, offset,
         )  # fmt: skip
         return {word.__name__: word for word in words}
 
@@ -50,6 +50,10 @@ class Dates:
     def weekday(self, when: datetime) -> str:
         """Tue."""
         return _date(_day(when), "ccc", self._locale)
+
+    def long_weekday(self, when: datetime) -> str:
+        """Tuesday."""
+        return _date(_day(when), "cccc", self._locale)
 
     def day(self, when: datetime) -> str:
         """24."""

@@ -1,4 +1,4 @@
-"""Every kind of page as pictures, and contact sheets of them: widths × light and dark × left to right and right to left.
+"""Every kind of page as pictures, and contact sheets of them: widths, light and dark, left to right and right to left.
 
 python -m tests.browser.sheet FOLDER
 """
@@ -14,7 +14,6 @@ from playwright.sync_api import sync_playwright
 
 from eroom_static.serve.preview import Pages, preview
 from tests.browser.conftest import CHROMIUM, FLAGS
-from tests.browser.kinds import kinds
 from tests.make import NOW
 from tests.test_end_to_end import SETTINGS, Run
 

@@ -30,6 +30,7 @@ def test_a_date_in_words():
         "Jan",
     )
     assert dates.time(when) == "10:05"
+    assert (dates.long_month(when), dates.long_weekday(when)) == ("January 2030", "Monday")
 
 
 @pytest.mark.parametrize(

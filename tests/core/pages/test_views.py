@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
@@ -158,6 +158,7 @@ def test_an_empty_site_still_has_its_grid_archive_and_feeds():
     assert paths >= {
         "index.html",
         "archive/index.html",
+        "calendar/index.html",
         "calendar.ics",
         "feed.xml",
         "api/meetings.json",
@@ -175,4 +176,5 @@ def test_categories_that_differ_have_pages_that_differ(one, other):
 def test_the_next_change_is_the_first_instant_at_which_a_page_differs():
     site = site_of(once(at(24)), untimed())
     assert site.next_change == at(24) - timedelta(minutes=15)
-    assert site_of(untimed()).next_change is None
+    # The calendar's first page turns over with the month, whatever there is.
+    assert site_of(untimed()).next_change == datetime(2030, 2, 1, tzinfo=UTC)
