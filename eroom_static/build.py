@@ -11,6 +11,7 @@ from eroom_static.core.document import read_documents
 from eroom_static.core.errors import ContentError, Several
 from eroom_static.core.guard import guard
 from eroom_static.core.history import Record, Withdrawn
+from eroom_static.core.inline import inlined
 from eroom_static.core.manifest import Changes, Manifest, conflicts, manifest_of
 from eroom_static.core.page import File, Page, Turn, digest
 from eroom_static.core.pages.every import every_page
@@ -121,7 +122,7 @@ def render(site: Site, seen: Mapping[str, MeetingView], inputs: Inputs, progress
     pages = every_page(site, seen)
     if wrong := conflicts([*pages, *static]):
         raise wrong[0] if len(wrong) == 1 else Several(wrong)
-    renderer = Renderer(site, _templates(inputs), assets)
+    renderer = Renderer(site, _templates(inputs), assets, inlined(inputs.static))
     return [*static, *_rendered(renderer, pages, progress)]
 
 

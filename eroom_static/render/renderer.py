@@ -4,6 +4,7 @@ import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
+from types import MappingProxyType
 from typing import Any
 
 import jinja2
@@ -47,15 +48,24 @@ class Theme(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Renderer:
-    """Renders the pages of one site. `assets` maps a static file's name to its path in the output."""
+    """Renders the pages of one site. `assets` maps a static file's name to its path in the output, `small` some of
+    these to an address that holds the whole file.
+    """
 
-    def __init__(self, site: Site, templates: Mapping[str, Template], assets: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        site: Site,
+        templates: Mapping[str, Template],
+        assets: Mapping[str, str],
+        small: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self._site = site
         self._templates = templates
         self._assets = assets
         self._parts: dict[str, ics.Part] = {}  # by the record's key
         self._env = environment(templates)
         self._env.globals.update(site=theme(site), href=site.href, absolute=site.absolute, asset=self._asset)
+        self._env.globals["inline"] = lambda name: small.get(name) or self._asset(name)
         self._direct: Mapping[str, Callable[[Page], bytes]] = {
             "event.ics": self._calendar,
             "calendar.ics": self._calendar,

@@ -1,11 +1,12 @@
 """axe-core finds nothing on any kind of page: light and dark, in both directions, with script and without."""
 
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 
 import pytest
 
 from eroom_static.serve.preview import preview
-from tests.browser.gallery import LATER, telling_pages
+from tests.browser.gallery import telling_pages
+from tests.browser.staying import tab_on
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = """async tags => {
@@ -14,31 +15,6 @@ RUN = """async tags => {
   return [passes.length, violations.flatMap(rule => rule.nodes.map(n => `${rule.id}: ${n.html} ${n.failureSummary}`))];
 }"""
 DIRECTIONS = {"ltr": ("en", 1280), "rtl": ("ar", 360)}  # narrow is the same in both: once is enough
-
-
-@contextmanager
-def tab_on(chromium, *, script, width=1280):
-    """A tab, and how it goes to an address: where a page redirects, it stays."""
-    context = chromium.new_context(viewport={"width": width, "height": 900}, timezone_id="Asia/Tokyo")
-    tab = context.new_page()
-    tab.clock.set_fixed_time(LATER)
-    tools = context.new_cdp_session(tab)
-
-    def stay(route):
-        leaving = route.request.is_navigation_request() and route.request.url != wanted[0]
-        return route.abort("aborted") if leaving else route.continue_()
-
-    def go(address):
-        """Without script a page is loaded while none may run; then axe may."""
-        wanted[0] = address
-        tools.send("Emulation.setScriptExecutionDisabled", {"value": not script})
-        tab.goto(address)
-        tools.send("Emulation.setScriptExecutionDisabled", {"value": False})
-
-    wanted = [""]
-    tab.route("**/*", stay)
-    yield tab, go
-    context.close()
 
 
 def findings(tab, axe, scheme):
