@@ -28,9 +28,10 @@ soak: $(VENV)/dev.stamp  ## the slow and long forms of the tests
 	@sh tests/prepare.sh
 	@$(BIN)/python -m pytest -q -m soak $(TESTS)
 
-shots: $(VENV)/dev.stamp  ## pictures of a visitor's walk through the join page, into dist/shots/
+shots: $(VENV)/dev.stamp  ## pictures of every kind of page, and of a visitor's walk through the join page, into dist/shots/
 	@sh tests/prepare.sh
-	@$(BIN)/python -m tests.browser.walk dist/shots
+	@$(BIN)/python -m tests.browser.sheet dist/shots
+	@$(BIN)/python -m tests.browser.walk dist/shots/walk
 
 words: $(VENV)/dev.stamp  ## gather what the theme says into locale/, for translators
 	@$(BIN)/python tools/words.py

@@ -9,6 +9,7 @@ import msgspec
 from eroom_static import __version__
 from eroom_static.core.errors import ContentError, Several
 from eroom_static.core.guard import guard
+from eroom_static.core.inline import inlined
 from eroom_static.core.manifest import Changes, Manifest, conflicts, manifest_of
 from eroom_static.core.model import Note
 from eroom_static.core.page import File, Turn, digest
@@ -102,9 +103,12 @@ def render(tongues: Sequence[Edition], inputs: Inputs, progress: Progress) -> li
     if wrong := conflicts([*pages, *static]):
         raise wrong[0] if len(wrong) == 1 else Several(wrong)
     templates, others = _templates(inputs), alternates((e.site, of_one) for e, of_one in laid_out)
+    small = inlined(inputs.static)
     files, done = [*static], 0
     for edition, of_one in laid_out:
-        renderer = Renderer(edition.site, templates, assets, speech=edition.speech, alternates=others)
+        renderer = Renderer(
+            edition.site, templates, assets, small=small, speech=edition.speech, alternates=others
+        )
         for page in of_one:
             files.append(renderer.render(page))
             progress("pages", done := done + 1, len(pages))

@@ -1,7 +1,5 @@
-// The way in, on a click and never before: asks the function, checks its answer, and opens Zoom's app or its room in this page.
+// The way in, on a click and never before: has the function asked (ask.js), and opens Zoom's app or its room (zoom.js) in this page.
 
-const ZOOM = /^(?:[a-z0-9-]+\.)*(?:zoom\.us|zoom\.com|zoomgov\.com|zoom\.com\.cn)$/;
-const PATIENCE = 15000; // for the function
 const FRESH = 60000; // a page older than this asks for its own latest grant first
 const WAITS = [10, 15, 20, 30, 45, 60]; // seconds between questions to a host who has not started; Zoom allows one in 10
 const REMEMBERED = "eroom.visitor";
@@ -59,102 +57,16 @@ function remember(visitor) {
 
 // --- the function ---
 
-/** The address if it leads into Zoom over https, else "". */
-function zoomLink(text, ticket) {
-  try {
-    const url = new URL(text);
-    const plain = url.protocol === "https:" && !url.username && !url.password && !url.port;
-    if (!plain || !ZOOM.test(url.hostname)) return "";
-    if (ticket) url.searchParams.set("tk", ticket);
-    return url.href;
-  } catch {
-    return "";
-  }
-}
-
-async function fetchWithin(address, options) {
-  const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(), PATIENCE);
-  try {
-    return await fetch(address, { ...options, signal: patience.signal });
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** What this very page says by now: a meeting that moved has another grant, one that is called off has none. */
-async function renewGrant() {
-  const reply = await fetchWithin(location.pathname, { cache: "no-cache", credentials: "same-origin" }).catch(() => null);
-  if (!reply?.ok) {
-    if (reply?.status === 404 || reply?.status === 410) throw say("changed");
-    return false; // offline, or the host is in trouble: the grant at hand may still do
-  }
-  const page = new DOMParser().parseFromString(await reply.text(), "text/html");
-  const grant = page.querySelector("[data-eroom-grant]")?.dataset.eroomGrant;
-  if (!grant) throw say("changed");
-  if (grant === door.dataset.eroomGrant) return false;
-  door.dataset.eroomGrant = grant;
-  return true;
-}
-
-async function post(ticket) {
-  const reply = await fetchWithin(`${door.dataset.eroomFunction.replace(/\/$/, "")}/join`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ grant: door.dataset.eroomGrant, ...(ticket && { ticket: true }) }),
-    credentials: "omit",
-    cache: "no-store",
-    redirect: "error",
-  });
-  const body = await reply.json().catch(() => null);
-  return { status: reply.status, body: body ?? {}, wait: Number(reply.headers.get("Retry-After")) || 60 };
-}
-
 const loaded = Date.now();
+let again = ""; // some browsers never load again what once could not be loaded, unless by another address
 
-/** The function's answer once it can be trusted, or a thrown sentence. */
+const load = (name) => import(new URL(door.dataset[name] + again, location.href)).catch(() => ((again += "?"), null));
+
+/** The function's answer, and the link into Zoom's app with it; or a thrown sentence. */
 async function ask(ticket) {
-  if (Date.now() - loaded > FRESH) await renewGrant();
-  let answer = await post(ticket).catch(() => null);
-  if (!answer) throw say("unreachable");
-  if (answer.body.error === "grant" && (await renewGrant())) answer = await post(ticket).catch(() => answer);
-  if (answer.status !== 200) throw refusal(answer);
-  const wrong = distrust(answer.body);
-  if (wrong) throw say(wrong);
-  return answer.body;
-}
-
-const REFUSALS = ["ticket_required", "over", "grant", "origin"];
-
-function refusal({ status, body, wait }) {
-  if (status === 429) return say("busy", { seconds: wait });
-  if (body.error === "too_early" && Number.isFinite(body.opensAt)) {
-    const time = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short" }).format(body.opensAt * 1000);
-    return say("too_early", { time });
-  }
-  return say(REFUSALS.includes(body.error) ? body.error : "failed");
-}
-
-/** The word for what is wrong with an answer, "" if nothing is: Zoom's SDK hangs in silence over some of these. */
-function distrust({ meetingNumber, passcode, joinUrl, signature, sdkKey, expiresAt }) {
-  const claims = claimsOf(signature);
-  const sound =
-    /^[0-9]{9,12}$/.test(meetingNumber) && typeof passcode === "string" && typeof joinUrl === "string" &&
-    claims !== null && typeof sdkKey === "string" && claims.appKey === sdkKey && claims.mn === meetingNumber &&
-    claims.role === 0 && claims.exp === expiresAt;
-  if (!sound) return "reply";
-  return expiresAt * 1000 > Date.now() ? "" : "clock";
-}
-
-function claimsOf(token) {
-  const parts = typeof token === "string" ? token.split(".") : [];
-  if (parts.length !== 3 || !parts.every(Boolean)) return null;
-  try {
-    const bytes = Uint8Array.from(atob(parts[1].replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    return null;
-  }
+  const asking = await load("ask");
+  if (!asking) throw say("failed");
+  return asking.ask({ door, ticket, say, locale, stale: Date.now() - loaded > FRESH });
 }
 
 // --- the form ---
@@ -206,13 +118,13 @@ async function attempt(way) {
 async function openApp() {
   tell(say("asking"));
   const { ticket = "" } = kept();
-  const address = zoomLink((await ask(ticket)).joinUrl, ticket);
-  if (!address) throw say("reply");
+  const { app } = await ask(ticket);
+  if (!app) throw say("reply");
   tell(say("opening"));
   const link = document.createElement("a");
-  Object.assign(link, { className: "button", href: address, rel: "nofollow noopener", textContent: say("app") });
+  Object.assign(link, { className: "button", href: app, rel: "nofollow noopener", textContent: say("app") });
   part("[data-way=app]").replaceWith(link); // for browsers that stay where they are
-  location.assign(address);
+  location.assign(app);
 }
 
 async function joinHere(asked = 0) {
@@ -220,11 +132,10 @@ async function joinHere(asked = 0) {
   if (!visitor) return;
   remember({ name: visitor.name, email: visitor.email });
   tell(say("asking"));
-  const answer = await ask(visitor.ticket);
-  const app = zoomLink(answer.joinUrl, visitor.ticket);
+  const { answer, app } = await ask(visitor.ticket);
   tell(say("loading"));
-  const { sdk, sdkVersion, sdkLanguage, zoom, leave } = door.dataset;
-  const room = await import(new URL(zoom, location.href)).catch(() => null);
+  const { sdk, sdkVersion, sdkLanguage, leave } = door.dataset;
+  const room = await load("zoom");
   if (!room) throw say("sdk");
   const ended = await room.enter({
     base: new URL(sdk, location.href).href, version: sdkVersion, language: sdkLanguage, leave: new URL(leave, location.href).href,

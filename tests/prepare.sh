@@ -1,5 +1,5 @@
 #!/bin/sh
-# What the tests need beside Python packages: Chromium from the system's packages, and Prism from npm.
+# What the tests need beside Python packages: Chromium and Java from the system's packages, the rest from npm.
 set -eu
 cd "$(dirname "$0")/node"
 
@@ -8,6 +8,7 @@ debian_root() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
 missing=""
 command -v chromium >/dev/null || missing="chromium"
 command -v npm >/dev/null || missing="$missing nodejs npm"
+command -v java >/dev/null || missing="$missing default-jre-headless"
 if [ -n "$missing" ]; then
     if debian_root; then
         echo "installing from Debian's packages: $missing"

@@ -54,8 +54,9 @@ class Theme(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Renderer:
-    """Renders the pages of one site in one language. `assets` maps a static file's name to its path in the output;
-    `alternates` holds the same page in every language, by its path within one.
+    """Renders the pages of one site in one language. `assets` maps a static file's name to its path in the output,
+    `small` some of these to an address that holds the whole file; `alternates` holds the same page in every language,
+    by its path within one.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class Renderer:
         templates: Mapping[str, Template],
         assets: Mapping[str, str],
         *,
+        small: Mapping[str, str] = MappingProxyType({}),
         speech: Speech = ENGLISH,
         alternates: Mapping[str, tuple[Alternate, ...]] = MappingProxyType({}),
     ) -> None:
@@ -78,6 +80,7 @@ class Renderer:
             href=site.href,
             absolute=site.absolute,
             asset=self._asset,
+            inline=lambda name: small.get(name) or self._asset(name),
             alternates=lambda path: alternates.get(path, ()),
             language_name=language_name,
         )

@@ -10,9 +10,12 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from eroom_static.serve.preview import Pages, preview
+from tests.browser.gallery import Gallery
+from tests.make import ROOT
 from tests.test_end_to_end import Run, pulled  # noqa: F401 (the same pulled account)
 
 CHROMIUM = "/usr/bin/chromium"
+NODE = ROOT / "tests/node/node_modules"
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -25,13 +28,19 @@ FLAGS = [
 ]
 
 
+def needs(tool, cure):
+    """Goes on where the tool is there."""
+    if shutil.which(tool) or Path(tool).exists():
+        return
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{tool} is missing: make test installs it when root on Debian")
+    pytest.skip(f"needs {tool}; {cure}")
+
+
 @pytest.fixture(scope="session")
 def launch():
     """Starts Chromium with more flags than the usual ones; a context manager."""
-    if not Path(CHROMIUM).exists():
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"{CHROMIUM} is missing: make test installs it when root on Debian")
-        pytest.skip(f"needs {CHROMIUM}; on Debian: sudo apt-get install chromium")
+    needs(CHROMIUM, "on Debian: sudo apt-get install chromium")
     with sync_playwright() as playwright:
 
         @contextmanager
@@ -112,6 +121,19 @@ def built(pulled, tmp_path_factory):  # noqa: F811
     run = Run(root)("build", "--offline")
     assert run.code == 0, run.err
     return run
+
+
+@pytest.fixture(scope="session")
+def gallery(tmp_path_factory):
+    return Gallery(tmp_path_factory.mktemp("gallery"))
+
+
+@pytest.fixture(scope="session")
+def axe():
+    """axe-core, to be run in a page."""
+    file = NODE / "axe-core/axe.min.js"
+    needs(file, "sh tests/prepare.sh installs it from npm")
+    return file.read_text(encoding="utf-8")
 
 
 @pytest.fixture
