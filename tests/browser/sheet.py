@@ -24,9 +24,7 @@ SMALLER = 3
 GAP = 12
 
 
-def pictures(
-    browser: Browser, address: str, path: str, name: str, folder: Path, direction: str
-) -> Iterator[Path]:
+def pictures(browser: Browser, address: str, stem: Path) -> Iterator[Path]:
     """One page at every width and in both schemes, for a visitor in New York."""
     for scheme, width in product(SCHEMES, WIDTHS):
         context = browser.new_context(
@@ -34,8 +32,8 @@ def pictures(
         )
         tab = context.new_page()
         tab.clock.install(time=LATER)
-        tab.goto(address + path)
-        file = folder / f"{name}-{direction}-{scheme}-{width}.png"
+        tab.goto(address)
+        file = stem.with_name(f"{stem.name}-{scheme}-{width}.png")
         tab.screenshot(path=file, full_page=True)
         context.close()
         yield file
@@ -73,7 +71,7 @@ def main(folder: Path) -> None:
             files = []
             for direction, language in LANGUAGES.items():
                 with preview(gallery.site(reveal, language).output) as address:
-                    files += pictures(browser, address, path, name, single, direction)
+                    files += pictures(browser, address + path, single / f"{name}-{direction}")
             sheet(files, folder / f"{name}.png")
         browser.close()
 
