@@ -7,12 +7,15 @@ from time import perf_counter
 import msgspec
 
 from eroom_static import __version__
+from eroom_static.cards import Cards, cards_of, said
+from eroom_static.core.card import Picture
 from eroom_static.core.document import read_documents
 from eroom_static.core.errors import ContentError, Several
 from eroom_static.core.guard import guard
 from eroom_static.core.history import Record, Withdrawn
 from eroom_static.core.manifest import Changes, Manifest, conflicts, manifest_of
 from eroom_static.core.page import File, Page, Turn, digest
+from eroom_static.core.pages.cards import TEMPLATE, card_pages
 from eroom_static.core.pages.every import every_page
 from eroom_static.core.pages.views import Access, MeetingView, views
 from eroom_static.core.report import Report
@@ -58,17 +61,17 @@ def build(
 
 def compare_and_write(project: Project, obtained: Obtained, now: datetime, progress: Progress) -> Report:
     """The same snapshot, content and theme at the same time give the same bytes; only what changed is written."""
-    inputs = read_inputs(project.root)
+    inputs, cards = read_inputs(project.root), cards_of(project)
     site = site_of(project, obtained, inputs, now)
     seen = views(site)
     before, cache = read_manifest(project.output), read_cache(project.root / CACHE)
-    name = inputs_digest(project, obtained, inputs, site)
+    name = inputs_digest(project, obtained, inputs, site, cards.tools if cards else "")
     if before.inputs == name and untouched(project.output, before, cache):
-        return _report(site, seen, obtained, before, Changes(kept=len(before.files)))
-    files = render(site, seen, inputs, progress)
+        return _report(site, seen, obtained, before, Changes(kept=len(before.files)), cards=cards)
+    files = render(site, seen, inputs, progress, cards)
     guard(files, secrets_of(project, site, seen, obtained, inputs))
     changes = _write(project, files, before, cache, after := manifest_of(files, name, site.next_change))
-    return _report(site, seen, obtained, after, changes)
+    return _report(site, seen, obtained, after, changes, cards=cards)
 
 
 def pull_report(
@@ -115,14 +118,32 @@ def _in_its_own_words(obtained: Obtained, project: Project) -> Iterator[Record |
             yield record
 
 
-def render(site: Site, seen: Mapping[str, MeetingView], inputs: Inputs, progress: Progress) -> list[File]:
+def render(
+    site: Site, seen: Mapping[str, MeetingView], inputs: Inputs, progress: Progress, cards: Cards | None
+) -> list[File]:
     """Every file of the site. Nothing is written while one of them may still fail."""
     static, assets = _static(inputs.static)
-    pages = every_page(site, seen)
+    pages, templates = every_page(site, seen), _templates(inputs)
     if wrong := conflicts([*pages, *static]):
         raise wrong[0] if len(wrong) == 1 else Several(wrong)
-    renderer = Renderer(site, _templates(inputs), assets)
-    return [*static, *_rendered(renderer, pages, progress)]
+    drawn, pictures = _drawn(cards, Renderer(site, templates, assets), site, seen, progress)
+    renderer = Renderer(site, templates, assets, pictures)
+    return [*static, *drawn, *_rendered(renderer, pages, progress)]
+
+
+def _drawn(
+    cards: Cards | None, renderer: Renderer, site: Site, seen: Mapping[str, MeetingView], progress: Progress
+) -> tuple[list[File], dict[str, Picture]]:
+    """Cards are drawn before the pages are rendered: these tell their addresses."""
+    if cards is None:
+        return [], {}
+    words = said([renderer.render(page) for page in card_pages(site, seen)], TEMPLATE)
+    files = list(cards.draw(words, progress))
+    pictures = {
+        was.path: Picture(url=site.absolute(file.path), alt=card.alt)
+        for (was, card), file in zip(words, files, strict=True)
+    }
+    return files, pictures
 
 
 def _rendered(renderer: Renderer, pages: list[Page], progress: Progress) -> Iterator[File]:
@@ -146,7 +167,7 @@ def _paths(files: Iterable[File]) -> frozenset[str]:
     return frozenset(f.path for f in files)
 
 
-def inputs_digest(project: Project, obtained: Obtained, inputs: Inputs, site: Site) -> str:
+def inputs_digest(project: Project, obtained: Obtained, inputs: Inputs, site: Site, tools: str) -> str:
     """One name for everything the pages are made from. Time is in it only as far as it shows."""
     made_from = (
         __version__,
@@ -157,6 +178,7 @@ def inputs_digest(project: Project, obtained: Obtained, inputs: Inputs, site: Si
         project.vault.key_ids,
         site.last_change,
         site.next_change,
+        tools,
     )
     return digest(msgspec.json.encode(made_from, order="sorted"))
 
@@ -197,7 +219,13 @@ def _fingerprinted(path: str, data: bytes) -> str:
 
 
 def _report(
-    site: Site, seen: Mapping[str, MeetingView], obtained: Obtained, manifest: Manifest, changes: Changes
+    site: Site,
+    seen: Mapping[str, MeetingView],
+    obtained: Obtained,
+    manifest: Manifest,
+    changes: Changes,
+    *,
+    cards: Cards | None,
 ) -> Report:
     return Report(
         published=len(obtained.snapshot.meetings),
@@ -212,5 +240,5 @@ def _report(
         deleted=len(changes.remove),
         no_way_in=sum(v.door.access is Access.NONE for v in seen.values()),
         next_change=site.next_change,
-        notes=obtained.snapshot.notes,
+        notes=(*obtained.snapshot.notes, *(cards.notes if cards else ())),
     )

@@ -15,11 +15,11 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 FLOORS = [
     {"core"},
     {"sandbox", "function"},
-    {"sources", "render", "disk", "sdk"},
+    {"sources", "render", "disk", "sdk", "images"},
     {"vault"},
     {"project"},
     {"obtain"},
-    {"secrets"},
+    {"secrets", "cards"},
     {"build", "serve", "bundle"},
     {"doctor"},
     {"commands"},

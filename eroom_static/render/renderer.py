@@ -10,6 +10,7 @@ import jinja2
 import msgspec
 from markupsafe import Markup
 
+from eroom_static.core.card import Picture
 from eroom_static.core.document import Document
 from eroom_static.core.errors import ContentError, EroomError, RenderError
 from eroom_static.core.history import Record
@@ -21,6 +22,7 @@ from eroom_static.render.calendars import calendar_links
 from eroom_static.render.linked import linked_data
 from eroom_static.render.markdown import agenda_to_html, plain, to_html
 
+NO_CARDS: Mapping[str, Picture] = {}
 _JSON = msgspec.json.Encoder(order="sorted")
 
 
@@ -47,15 +49,24 @@ class Theme(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Renderer:
-    """Renders the pages of one site. `assets` maps a static file's name to its path in the output."""
+    """Renders the pages of one site. `assets` maps a static file's name to its path in the output, `cards` the path of
+    a card to its picture.
+    """
 
-    def __init__(self, site: Site, templates: Mapping[str, Template], assets: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        site: Site,
+        templates: Mapping[str, Template],
+        assets: Mapping[str, str],
+        cards: Mapping[str, Picture] = NO_CARDS,
+    ) -> None:
         self._site = site
         self._templates = templates
         self._assets = assets
         self._parts: dict[str, ics.Part] = {}  # by the record's key
         self._env = environment(templates)
         self._env.globals.update(site=theme(site), href=site.href, absolute=site.absolute, asset=self._asset)
+        self._env.globals.update(picture=cards.get)
         self._direct: Mapping[str, Callable[[Page], bytes]] = {
             "event.ics": self._calendar,
             "calendar.ics": self._calendar,
