@@ -6,7 +6,7 @@ from PIL import Image, ImageColor, ImageDraw
 
 from eroom_static.core.card import HEIGHT, WIDTH
 
-PAPER, INK, SOFT, LINE, WHITE, DARK = "#faf9f6", "#1b1e1a", "#5a6057", "#e3e2da", "#ffffff", "#10231c"
+PAPER, INK, SOFT, DARK = "#faf9f6", "#1b1e1a", "#5a6057", "#10231c"
 EDGE, GAP, STEP, MARK = 56, 56, 14, 34  # the margin, leaf to words, leaf to leaf, the mark's size
 BAND, ROUND, DOT = 118, 28, 62  # head, corners and dot of the leaf
 LEAF = (
@@ -89,8 +89,8 @@ def mix(one: str, other: str, share: float) -> str:
 
 
 def on(ground: str) -> str:
-    """White where it can be read on this colour, else dark."""
-    return WHITE if _contrast(WHITE, ground) >= _CONTRAST else DARK
+    """The paper's colour where it can be read on this one, else dark."""
+    return PAPER if _contrast(PAPER, ground) >= _CONTRAST else DARK
 
 
 def readable(colour: str) -> str:
