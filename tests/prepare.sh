@@ -9,6 +9,10 @@ missing=""
 command -v chromium >/dev/null || missing="chromium"
 command -v npm >/dev/null || missing="$missing nodejs npm"
 command -v java >/dev/null || missing="$missing default-jre-headless"
+noto=/usr/share/fonts/truetype/noto  # pages and cards in many scripts are looked at
+[ -e $noto/NotoSans-Bold.ttf ] || missing="$missing fonts-noto-core"
+[ -e $noto/NotoColorEmoji.ttf ] || missing="$missing fonts-noto-color-emoji"
+[ -e /usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc ] || missing="$missing fonts-noto-cjk"
 if [ -n "$missing" ]; then
     if debian_root; then
         echo "installing from Debian's packages: $missing"

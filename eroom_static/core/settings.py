@@ -105,6 +105,13 @@ class ZoomSettings(msgspec.Struct, frozen=True, kw_only=True):
     deadline: Duration = timedelta(minutes=15)
 
 
+class ImagesSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """`cards` draws one image a meeting, for previews of links. `fonts` are files, asked in their order."""
+
+    cards: bool = False
+    fonts: tuple[str, ...] = ()
+
+
 class BuildSettings(msgspec.Struct, frozen=True, kw_only=True):
     """A pull that loses more than `shrink` of the meetings ahead is not believed."""
 
@@ -123,6 +130,7 @@ class _File(msgspec.Struct, frozen=True, kw_only=True):
     sdk: SdkSettings = SdkSettings()
     sandbox: SandboxSettings = SandboxSettings()
     zoom: ZoomSettings = ZoomSettings()
+    images: ImagesSettings = ImagesSettings()
     build: BuildSettings = BuildSettings()
 
     @property
@@ -142,6 +150,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     sdk: SdkSettings
     sandbox: SandboxSettings
     zoom: ZoomSettings
+    images: ImagesSettings
     build: BuildSettings
 
     @classmethod
@@ -166,6 +175,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             sdk=file.sdk,
             sandbox=file.sandbox,
             zoom=file.zoom,
+            images=file.images,
             build=file.build,
         )
 

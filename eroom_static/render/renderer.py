@@ -11,6 +11,7 @@ import jinja2
 import msgspec
 from markupsafe import Markup
 
+from eroom_static.core.card import Picture
 from eroom_static.core.colour import Accent, accent
 from eroom_static.core.document import Document
 from eroom_static.core.errors import ContentError, EroomError, RenderError
@@ -55,8 +56,8 @@ class Theme(msgspec.Struct, frozen=True, kw_only=True):
 
 class Renderer:
     """Renders the pages of one site in one language. `assets` maps a static file's name to its path in the output,
-    `small` some of these to an address that holds the whole file; `alternates` holds the same page in every language,
-    by its path within one.
+    `small` some of these to an address that holds the whole file; `alternates` holds the same page in every language
+    and `cards` each card that was drawn, by their paths within a language.
     """
 
     def __init__(
@@ -68,6 +69,7 @@ class Renderer:
         small: Mapping[str, str] = MappingProxyType({}),
         speech: Speech = ENGLISH,
         alternates: Mapping[str, tuple[Alternate, ...]] = MappingProxyType({}),
+        cards: Mapping[str, Picture] = MappingProxyType({}),
     ) -> None:
         self._site = site
         self._theme = theme(site, speech)
@@ -81,6 +83,7 @@ class Renderer:
             absolute=site.absolute,
             asset=self._asset,
             inline=lambda name: small.get(name) or self._asset(name),
+            picture=cards.get,
             alternates=lambda path: alternates.get(path, ()),
             language_name=language_name,
         )

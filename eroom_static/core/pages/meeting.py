@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from eroom_static.core.history import Record, Withdrawn
 from eroom_static.core.page import Page
+from eroom_static.core.pages.cards import card_path
 from eroom_static.core.pages.head import Head
 from eroom_static.core.pages.views import MeetingView, folder
 from eroom_static.core.site import Site
@@ -13,7 +14,8 @@ def meeting_pages(site: Site, record: Record, meeting: MeetingView) -> Iterator[
     home, said = folder(record), f"meeting {record.key} ({meeting.topic:.40})"
 
     def page(path: str, template: str, title: str, **more: object) -> Page:
-        head = Head(title=title, path=path, url=site.absolute(path.removesuffix("index.html")))
+        url = site.absolute(path.removesuffix("index.html"))
+        head = Head(title=title, path=path, url=url, card=card_path(home))
         return Page(
             path=path, template=template, context={"page": head, "meeting": meeting, **more}, origin=said
         )
