@@ -11,6 +11,7 @@ from eroom_static.core.document import read_documents
 from eroom_static.core.errors import ContentError, Several
 from eroom_static.core.guard import guard
 from eroom_static.core.history import Record, Withdrawn
+from eroom_static.core.hosting import RULES, with_own_rules
 from eroom_static.core.manifest import Changes, Manifest, conflicts, manifest_of
 from eroom_static.core.page import File, Page, Turn, digest
 from eroom_static.core.pages.every import every_page
@@ -117,12 +118,13 @@ def _in_its_own_words(obtained: Obtained, project: Project) -> Iterator[Record |
 
 def render(site: Site, seen: Mapping[str, MeetingView], inputs: Inputs, progress: Progress) -> list[File]:
     """Every file of the site. Nothing is written while one of them may still fail."""
-    static, assets = _static(inputs.static)
+    own = {path: data for path, data in inputs.static.items() if path in RULES}
+    static, assets = _static({path: data for path, data in inputs.static.items() if path not in RULES})
     pages = every_page(site, seen)
     if wrong := conflicts([*pages, *static]):
         raise wrong[0] if len(wrong) == 1 else Several(wrong)
     renderer = Renderer(site, _templates(inputs), assets)
-    return [*static, *_rendered(renderer, pages, progress)]
+    return [*static, *with_own_rules(_rendered(renderer, pages, progress), own)]
 
 
 def _rendered(renderer: Renderer, pages: list[Page], progress: Progress) -> Iterator[File]:

@@ -8,6 +8,7 @@ from eroom_static.core.pages.feeds import feed_pages
 from eroom_static.core.pages.headers import headers_file
 from eroom_static.core.pages.listing import listing_pages
 from eroom_static.core.pages.meeting import meeting_pages, withdrawn_page
+from eroom_static.core.pages.redirects import redirects_file
 from eroom_static.core.pages.views import MeetingView
 from eroom_static.core.site import Site
 
@@ -20,4 +21,5 @@ def every_page(site: Site, seen: Mapping[str, MeetingView]) -> list[Page]:
     pages += content_pages(site)
     pages += feed_pages(site, seen, pages)
     pages += headers_file(site)
+    pages += redirects_file(site)
     return pages
