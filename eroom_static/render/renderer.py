@@ -17,8 +17,8 @@ from eroom_static.core.page import File, Page
 from eroom_static.core.pages.views import MeetingView
 from eroom_static.core.site import Site
 from eroom_static.render import dates, ics
-from eroom_static.render.calendars import calendar_links
-from eroom_static.render.linked import linked_data
+from eroom_static.render.calendars import calendar_links, webcal
+from eroom_static.render.linked import linked_data, linked_list
 from eroom_static.render.markdown import agenda_to_html, plain, to_html
 
 _JSON = msgspec.json.Encoder(order="sorted")
@@ -155,6 +155,8 @@ def environment(templates: Mapping[str, Template]) -> jinja2.Environment:
         markdown=_markdown,
         calendar_links=calendar_links,
         linked_data=linked_data,
+        linked_list=linked_list,
+        webcal=webcal,
     )
     return env
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from eroom_static.core.page import Page
+from eroom_static.core.pages.calendars import calendar_pages
 from eroom_static.core.pages.content import content_pages
 from eroom_static.core.pages.feeds import feed_pages
 from eroom_static.core.pages.headers import headers_file
@@ -18,6 +19,7 @@ def every_page(site: Site, seen: Mapping[str, MeetingView]) -> list[Page]:
     pages = [page for record in site.shown for page in meeting_pages(site, record, seen[record.key])]
     pages += [withdrawn_page(site, record) for record in site.withdrawn]
     pages += listing_pages(site, seen)
+    pages += calendar_pages(site, seen)
     pages += content_pages(site)
     pages += feed_pages(site, seen, pages)
     pages += headers_file(site)
