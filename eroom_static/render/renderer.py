@@ -20,6 +20,7 @@ from eroom_static.render import dates, ics
 from eroom_static.render.calendars import calendar_links, webcal
 from eroom_static.render.linked import linked_data, linked_list
 from eroom_static.render.markdown import agenda_to_html, plain, to_html
+from eroom_static.render.qr import Codes
 
 _JSON = msgspec.json.Encoder(order="sorted")
 
@@ -56,6 +57,7 @@ class Renderer:
         self._parts: dict[str, ics.Part] = {}  # by the record's key
         self._env = environment(templates)
         self._env.globals.update(site=theme(site), href=site.href, absolute=site.absolute, asset=self._asset)
+        self._env.filters["qr_code"] = Codes(site.absolute("m/"), "/").code
         self._direct: Mapping[str, Callable[[Page], bytes]] = {
             "event.ics": self._calendar,
             "calendar.ics": self._calendar,
