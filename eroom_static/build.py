@@ -33,6 +33,7 @@ from eroom_static.sources.base import Progress
 Calls = tuple[tuple[str, str, int], ...]
 CACHE, LOCK = f"{STATE}/written.json", f"{STATE}/lock"
 FINGERPRINTED = (".css", ".js")
+NAMED_ELSEWHERE = frozenset({"embed.js"})  # other sites load it by this name, for ever
 
 
 def build(
@@ -192,7 +193,7 @@ def _static(files: Mapping[str, bytes]) -> tuple[list[File], dict[str, str]]:
 
 
 def _fingerprinted(path: str, data: bytes) -> str:
-    if path.startswith(f"{SDK_FOLDER}/"):
+    if path.startswith(f"{SDK_FOLDER}/") or path in NAMED_ELSEWHERE:
         return path
     stem, dot, ending = path.rpartition(".")
     return f"{stem}.{digest(data)[:8]}.{ending}" if f"{dot}{ending}" in FINGERPRINTED else path

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from eroom_static.core.page import Page
 from eroom_static.core.pages.calendars import calendar_pages
 from eroom_static.core.pages.content import content_pages
+from eroom_static.core.pages.embed import embed_pages
 from eroom_static.core.pages.feeds import feed_pages
 from eroom_static.core.pages.headers import headers_file
 from eroom_static.core.pages.listing import listing_pages
@@ -20,6 +21,7 @@ def every_page(site: Site, seen: Mapping[str, MeetingView]) -> list[Page]:
     pages += [withdrawn_page(site, record) for record in site.withdrawn]
     pages += listing_pages(site, seen)
     pages += calendar_pages(site, seen)
+    pages += embed_pages(site, seen)
     pages += content_pages(site)
     pages += feed_pages(site, seen, pages)
     pages += headers_file(site)
