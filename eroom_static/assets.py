@@ -1,4 +1,4 @@
-"""Static files as visitors get them: sheets put together, scripts squeezed, both under names that tell their content."""
+"""Static files as visitors get them: sheets in one piece, scripts squeezed, both under names that tell their bytes."""
 
 from collections.abc import Mapping
 
@@ -11,6 +11,7 @@ from eroom_static.core.sheet import assembled, is_part
 from eroom_static.render.squeeze import squeezed
 
 FINGERPRINTED = (".css", ".js")
+NAMED_ELSEWHERE = frozenset({"embed.js"})  # other sites load it by this name, for ever
 
 
 class Assets(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,7 +39,7 @@ def _whole(path: str, static: Mapping[str, bytes]) -> bytes:
 
 
 def _fingerprinted(path: str, data: bytes) -> str:
-    if path.startswith(f"{SDK_FOLDER}/"):
+    if path.startswith(f"{SDK_FOLDER}/") or path in NAMED_ELSEWHERE:
         return path
     stem, dot, ending = path.rpartition(".")
     return f"{stem}.{digest(data)[:8]}.{ending}" if f"{dot}{ending}" in FINGERPRINTED else path

@@ -7,6 +7,7 @@ from eroom_static.assets import Assets, assets
 from eroom_static.cards import Cards, said
 from eroom_static.core.card import Picture
 from eroom_static.core.errors import ContentError, Several
+from eroom_static.core.hosting import RULES, with_own_rules
 from eroom_static.core.manifest import conflicts
 from eroom_static.core.page import File, Page
 from eroom_static.core.pages.cards import TEMPLATE, card_pages
@@ -21,12 +22,14 @@ Pictures = Mapping[str, Picture]  # by the path of the card within its edition
 
 def press(tongues: Sequence[Edition], inputs: Inputs, cards: Cards | None, progress: Progress) -> list[File]:
     """In a stated order. Raises PathConflict, or Several, where two want one address, and whatever rendering raises."""
-    shelf = assets(inputs.static)
+    own = {path: data for path, data in inputs.static.items() if path in RULES}
+    shelf = assets({path: data for path, data in inputs.static.items() if path not in RULES})
     laid_out = [(edition, every_page(edition.site, edition.seen)) for edition in tongues]
     pages = [page for _, of_one in laid_out for page in of_one]
     if wrong := conflicts([*pages, *shelf.files]):
         raise wrong[0] if len(wrong) == 1 else Several(wrong)
-    return [*shelf.files, *_printed(laid_out, shelf, _templates(inputs), cards, progress)]
+    printed = _printed(laid_out, shelf, _templates(inputs), cards, progress)
+    return [*shelf.files, *with_own_rules(printed, own)]
 
 
 def _printed(

@@ -206,4 +206,20 @@ function begin() {
   if (before.waiting) waitForHost(before.waiting);
 }
 
-if (door) begin();
+/** In another site's frame nobody sees whose buttons these are. A host that sends the headers file lets it come to no frame at all. */
+function isFramedByOthers() {
+  try {
+    return top.location.origin !== location.origin;
+  } catch {
+    return true;
+  }
+}
+
+function leadOut() {
+  const link = document.createElement("a");
+  Object.assign(link, { className: "button", href: location.pathname, target: "_blank", rel: "noopener", textContent: say("framed") });
+  door.replaceChildren(link);
+}
+
+if (door && isFramedByOthers()) leadOut();
+else if (door) begin();

@@ -253,6 +253,18 @@ async function correct() {
 }
 
 if (meetings.length) correct();
+
+// --- what is loaded on a click ---
+
+for (const control of all("[data-module]")) {
+  control.parentElement.hidden = false;
+  control.addEventListener("click", async () => (await import(control.dataset.module)).default(control));
+}
+
+// A registrant's own token goes along to the join page, which takes it out of the address.
+const ticket = new URLSearchParams(location.search).get("tk");
+if (ticket) for (const link of all("a.join")) link.search = new URLSearchParams({ tk: ticket });
+
 document.addEventListener("visibilitychange", tick);
 addEventListener("pageshow", tick);
 addEventListener("focus", tick);

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from datetime import timedelta
+from html import unescape
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -77,7 +78,7 @@ class Run:
 
     def page(self, topic):
         """The meeting page whose address begins with these words."""
-        (path,) = self.output.glob(f"*/{topic}-*/index.html")
+        (path,) = self.output.glob(f"[mw]*/{topic}-*/index.html")
         return path.read_text()
 
 
@@ -616,3 +617,9 @@ def test_zooms_own_files_keep_the_names_by_which_its_loader_asks(site):
     assert site("build", "--offline").code == 0
     assert (site.output / "zoom-sdk/6.2.0/zoom-meeting-6.2.0.min.js").is_file()
     assert not (site.output / "own.js").exists()
+
+
+def test_the_script_that_other_sites_load_keeps_its_name_and_all_others_carry_their_digest(built):
+    scripts = {p.name for p in built.output.glob("*.js")}
+    assert {name for name in scripts if name.count(".") == 1} == {"embed.js"}
+    assert 'src="https://live.example.org/embed.js"' in unescape(built.page("moths-on-your-balcony"))

@@ -21,6 +21,10 @@ ISOLATION = {
     "Cross-Origin-Embedder-Policy": "require-corp",
 }
 
+# For pages that no other site may show in a frame, and for those that every site may. No page can say this by itself.
+NOT_FRAMED = {"Content-Security-Policy": "frame-ancestors 'self'"}
+EMBEDDED = {"Content-Security-Policy": "frame-ancestors *"}
+
 
 def origin(address: str) -> str:
     """Scheme, host and port of an address; "" for a path of the site itself."""
@@ -52,7 +56,7 @@ def content_policy(sdk: SdkSettings, function: str) -> str:
 def join_headers(sdk: SdkSettings, function: str, video: Video) -> Mapping[str, str]:
     """The headers of the join page, where the static host can be told them."""
     return {
-        "Content-Security-Policy": f"{content_policy(sdk, function)}; frame-ancestors 'self'",
+        "Content-Security-Policy": f"{content_policy(sdk, function)}; {NOT_FRAMED['Content-Security-Policy']}",
         "Permissions-Policy": PERMISSIONS,
         **(ISOLATION if video == "isolated" else {}),
     }

@@ -3,6 +3,7 @@
 None of these services publishes a description: the forms are those that their own share dialogs use.
 """
 
+import re
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
@@ -17,6 +18,11 @@ LONGEST = 500  # characters of the agenda: an address has to fit into every brow
 class CalendarLink(msgspec.Struct, frozen=True):
     name: str
     url: str
+
+
+def webcal(address: str) -> str:
+    """The address of a calendar file as programs subscribe to it."""
+    return re.sub("^https?://", "webcal://", address)
 
 
 def calendar_links(meeting: MeetingView) -> tuple[CalendarLink, ...]:

@@ -4,6 +4,8 @@ Properties: schema.org/Event, developers.google.com/search/docs/appearance/struc
 """
 
 import json
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -15,6 +17,7 @@ from eroom_static.render.markdown import plain
 LONGEST = 500  # characters of the description
 MOST = 60  # sittings of a series that are named one by one
 _SCHEMA = "https://schema.org"
+_ZOOM = re.compile(r"(?i)(?:https?://)?(?:[\w-]+\.)*(?:zoom\.us|zoom\.com|zoomgov\.com|zoom\.com\.cn)/\S*")
 _IN_SCRIPT = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
 
 
@@ -28,6 +31,17 @@ def linked_data(meeting: MeetingView, organizer: str, home: str) -> Markup:
         if meeting.host
         else {"@type": "Organization", "name": organizer, "url": home}
     )
+    return _script(data)
+
+
+def linked_list(meetings: Sequence[MeetingView]) -> Markup:
+    """The events of a list, by their addresses alone: each page tells the rest."""
+    addresses = [m.address for m in meetings if m.shown is not None]
+    items = [{"@type": "ListItem", "position": n, "url": url} for n, url in enumerate(addresses, start=1)]
+    return _script({"@context": _SCHEMA, "@type": "ItemList", "itemListElement": items})
+
+
+def _script(data: dict[str, Any]) -> Markup:
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return Markup(text.translate(_IN_SCRIPT))  # noqa: S704 (no sign is left that could end the script)
 
@@ -60,5 +74,7 @@ def _event(meeting: MeetingView, sitting: Sitting) -> dict[str, Any]:
 
 
 def _common(meeting: MeetingView) -> dict[str, Any]:
-    said = plain(meeting.agenda, LONGEST)
-    return {"name": meeting.topic, "url": meeting.address, **({"description": said} if said else {})}
+    """Where a host's own words may hold a way in, what is copied into other sites' results still holds none."""
+    name = _ZOOM.sub("", meeting.topic).strip() or meeting.address
+    said = plain(_ZOOM.sub("", meeting.agenda), LONGEST)
+    return {"name": name, "url": meeting.address, **({"description": said} if said else {})}

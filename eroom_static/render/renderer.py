@@ -21,9 +21,10 @@ from eroom_static.core.pages.every import Alternate
 from eroom_static.core.pages.views import MeetingView
 from eroom_static.core.site import Site
 from eroom_static.render import ics
-from eroom_static.render.calendars import calendar_links
-from eroom_static.render.linked import linked_data
+from eroom_static.render.calendars import calendar_links, webcal
+from eroom_static.render.linked import linked_data, linked_list
 from eroom_static.render.markdown import agenda_to_html, plain, to_html
+from eroom_static.render.qr import Codes
 from eroom_static.render.speech import ENGLISH, Speech, language_name
 
 _JSON = msgspec.json.Encoder(order="sorted")
@@ -87,6 +88,7 @@ class Renderer:
             alternates=lambda path: alternates.get(path, ()),
             language_name=language_name,
         )
+        self._env.filters["qr_code"] = Codes(site.absolute("m/"), "/").code
         self._direct: Mapping[str, Callable[[Page], bytes]] = {
             "event.ics": self._calendar,
             "calendar.ics": self._calendar,
@@ -184,6 +186,8 @@ def environment(templates: Mapping[str, Template], speech: Speech = ENGLISH) -> 
         markdown=_markdown,
         calendar_links=calendar_links,
         linked_data=linked_data,
+        linked_list=linked_list,
+        webcal=webcal,
     )
     return env
 

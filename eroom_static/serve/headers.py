@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-FILE = "_headers"
+from eroom_static.core.hosting import HEADERS
 
 Rules = list[tuple[re.Pattern[str], list[tuple[str, str]]]]
 
 
 def read_rules(output: Path) -> Rules:
     """Lines at the margin are paths (`:name` stands for one part, `*` for anything), indented ones their headers."""
-    file = output / FILE
+    file = output / HEADERS
     rules: Rules = []
     for line in file.read_text(encoding="utf-8").splitlines() if file.is_file() else ():
         if not line.strip() or line.lstrip().startswith("#"):

@@ -10,7 +10,8 @@ from threading import Thread
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from eroom_static.serve.headers import FILE, headers_for, read_rules
+from eroom_static.core.hosting import RULES
+from eroom_static.serve.headers import headers_for, read_rules
 
 TYPES = {
     ".ics": "text/calendar; charset=utf-8",
@@ -44,7 +45,8 @@ class Pages(SimpleHTTPRequestHandler):
         path = unquote(urlsplit(self.path).path)
         if self._base and path in ("/", self._base):
             return self._redirect(f"{self._base}/")
-        if not path.startswith(f"{self._base}/") or "/." in path or path == f"{self._base}/{FILE}":
+        within = path.removeprefix(f"{self._base}/")
+        if not path.startswith(f"{self._base}/") or "/." in path or within in RULES:
             return self._missing()
         self._headers = [*headers_for(path, read_rules(Path(self.directory)))]
         self.path = self.path.removeprefix(self._base)

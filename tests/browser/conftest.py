@@ -106,7 +106,7 @@ class Site:
 
     def path(self, topic):
         """Where the meeting whose address begins with these words is."""
-        (found,) = self.run.output.glob(f"*/{topic}-*/index.html")
+        (found,) = self.run.output.glob(f"[mw]*/{topic}-*/index.html")
         return found.parent.relative_to(self.run.output).as_posix() + "/"
 
     def close(self):

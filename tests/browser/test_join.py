@@ -516,6 +516,23 @@ def test_only_the_join_page_has_a_policy_of_its_own(room):
     assert "cross-origin-opener-policy" not in join
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"], ids=["its own site", "another"])
+def test_in_a_frame_of_another_site_it_only_leads_out_even_where_no_headers_are_sent(room, host):
+    (room.run.output / "_headers").rename(room.run.output / "kept")
+    tab = room.open("404.html")
+    tab.goto(room.address.replace("127.0.0.1", host) + "404.html")
+    tab.evaluate(
+        "src => document.body.replaceChildren(Object.assign(document.createElement('iframe'), { src }))",
+        room.address + room.path(TALK) + "join/",
+    )
+    inside = tab.frame_locator("iframe")
+    out = inside.get_by_role("link", name="Join in a window of its own")
+    (out if host == "localhost" else inside.locator("#name")).wait_for()
+    assert out.count() == (host == "localhost")
+    assert inside.locator("form :is(input, button)").count() == 0 or host == "127.0.0.1"
+    (room.run.output / "kept").rename(room.run.output / "_headers")
+
+
 def test_where_headers_can_be_set_the_page_is_isolated_and_still_joins(launch, tmp_path):
     now = datetime.now(UTC)
     settings = 'opens = "30d"\nvideo = "isolated"'

@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from eroom_static.core.pages.views import views
-from eroom_static.render.calendars import calendar_links
+from eroom_static.render.calendars import calendar_links, webcal
 from tests.make import at, once, series, untimed
 from tests.render.test_renderer import site
 
@@ -48,3 +48,15 @@ def test_a_series_offers_its_next_sitting():
 )
 def test_what_does_not_take_place_is_in_no_calendar(meeting):
     assert links(meeting) == {}
+
+
+@pytest.mark.parametrize(
+    ("address", "subscribed"),
+    [
+        ("https://live.example.org/a/calendar.ics", "webcal://live.example.org/a/calendar.ics"),
+        ("http://127.0.0.1:8000/calendar.ics", "webcal://127.0.0.1:8000/calendar.ics"),
+        ("https://example.org/https://x.ics", "webcal://example.org/https://x.ics"),
+    ],
+)
+def test_a_subscription_is_the_same_address_under_another_scheme(address, subscribed):
+    assert webcal(address) == subscribed

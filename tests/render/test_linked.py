@@ -5,7 +5,7 @@ import msgspec
 import pytest
 
 from eroom_static.core.pages.views import views
-from eroom_static.render.linked import linked_data
+from eroom_static.render.linked import linked_data, linked_list
 from tests.make import at, once, series, sitting, untimed
 from tests.render.test_renderer import site
 
@@ -63,3 +63,32 @@ def test_a_sitting_that_is_called_off_says_so_within_its_series():
         "EventCancelled",
         "EventScheduled",
     ]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://zoom.us/j/81234567890?pwd=x",
+        "HTTPS://acme.zoom.us/my/room",
+        "us02web.zoom.us/j/81234567890",
+        "https://acme.zoomgov.com/j/81234567890",
+    ],
+)
+def test_a_way_into_zoom_in_a_hosts_words_is_not_handed_on(link):
+    made = data(once(topic=f"Talk {link}", agenda=f"Come to {link} at noon"))
+    assert made["name"] == "Talk"
+    assert made["description"].split() == ["Come", "to", "at", "noon"]
+
+
+def test_a_topic_that_is_nothing_but_a_link_is_named_by_our_page():
+    made = data(once(topic="https://zoom.us/j/81234567890"))
+    assert made["name"] == made["url"]
+
+
+def test_a_list_names_the_pages_of_its_events_in_their_order():
+    seen = views(site(once(), series(at(24), at(48)), untimed())).values()
+    made = json.loads(linked_list(list(seen)))
+    assert [(i["position"], i["url"]) for i in made["itemListElement"]] == [
+        (n, view.address) for n, view in enumerate((v for v in seen if v.shown), start=1)
+    ]
+    assert len(made["itemListElement"]) == 2

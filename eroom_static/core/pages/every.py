@@ -6,12 +6,15 @@ import msgspec
 
 from eroom_static.core.page import Page
 from eroom_static.core.pages.calendar import calendar_pages
+from eroom_static.core.pages.calendars import calendar_files
 from eroom_static.core.pages.content import content_pages
+from eroom_static.core.pages.embed import embed_pages
 from eroom_static.core.pages.feeds import feed_pages
 from eroom_static.core.pages.head import Head
 from eroom_static.core.pages.headers import headers_file
 from eroom_static.core.pages.listing import listing_pages
 from eroom_static.core.pages.meeting import meeting_pages, withdrawn_page
+from eroom_static.core.pages.redirects import redirects_file
 from eroom_static.core.pages.views import MeetingView
 from eroom_static.core.site import Site
 
@@ -22,9 +25,12 @@ def every_page(site: Site, seen: Mapping[str, MeetingView]) -> list[Page]:
     pages += [withdrawn_page(site, record) for record in site.withdrawn]
     pages += listing_pages(site, seen)
     pages += calendar_pages(site, seen, site.first_weekday)
+    pages += calendar_files(site, seen)
+    pages += embed_pages(site, seen)
     pages += content_pages(site)
     pages += feed_pages(site, seen, pages)
     pages += headers_file(site)
+    pages += redirects_file(site)
     return [_in_its_folder(site, page) for page in pages] if site.prefix else pages
 
 

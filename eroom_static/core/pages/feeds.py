@@ -1,4 +1,4 @@
-"""What machines read: the whole calendar, the Atom feed, the JSON list, the sitemap, and the rules for robots."""
+"""What machines read: the whole calendar, both feeds, the JSON list, the sitemap, and the rules for robots."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -7,7 +7,7 @@ from eroom_static.core.pages.head import Head
 from eroom_static.core.pages.views import MeetingView, Sitting
 from eroom_static.core.site import Site
 
-NEWEST = 50  # entries of the Atom feed
+NEWEST = 50  # entries of a feed
 
 
 def feed_pages(site: Site, views: Mapping[str, MeetingView], others: Sequence[Page]) -> Iterator[Page]:
@@ -23,7 +23,8 @@ def feed_pages(site: Site, views: Mapping[str, MeetingView], others: Sequence[Pa
     yield page(
         "calendar.ics", "calendar.ics", records=site.in_calendar, views=views, name=site.settings.title
     )
-    yield page("feed.xml", "feed.xml", meetings=tuple(views[r.key] for r in newest))
+    for feed in ("feed.xml", "feed.json"):
+        yield page(feed, feed, meetings=tuple(views[r.key] for r in newest))
     yield page("api/meetings.json", "meetings.json", data=_listed(site, views))
     yield page("sitemap.xml", "sitemap.xml", urls=_found(others))
     if not site.prefix:

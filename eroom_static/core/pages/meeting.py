@@ -23,11 +23,13 @@ def meeting_pages(site: Site, record: Record, meeting: MeetingView) -> Iterator[
     yield page(f"{home}/index.html", f"{meeting.kind}.html", meeting.topic)
     yield page(f"{home}/join/index.html", "join.html", site.say("Join: {topic}").format(topic=meeting.topic))
     yield page(f"m/{record.key}/index.html", "redirect.html", meeting.topic, target=meeting.url)
-    for old in record.slugs[:-1]:
-        yield page(f"{meeting.kind}s/{old}/index.html", "redirect.html", meeting.topic, target=meeting.url)
-    if meeting.calendar_url:
+    for old in (f"{meeting.kind}s/{slug}" for slug in record.slugs[:-1]):
+        yield page(f"{old}/index.html", "redirect.html", meeting.topic, target=meeting.url)
+        yield page(f"{old}/join/index.html", "redirect.html", meeting.topic, target=meeting.join_url)
+    # Calendar programs follow no page: to those that subscribed under an old address the same is told there.
+    for slug in record.slugs if meeting.calendar_url else ():
         yield Page(
-            path=f"{home}/event.ics",
+            path=f"{meeting.kind}s/{slug}/event.ics",
             template="event.ics",
             context={"records": (record,), "views": {record.key: meeting}, "name": meeting.topic},
             origin=said,

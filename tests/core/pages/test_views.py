@@ -74,14 +74,6 @@ def test_zooms_own_address_carries_the_version():
     assert (made.sdk, made.sdk_version) == ("https://source.zoom.us/6.2.0", "6.2.0")
 
 
-def test_the_headers_file_names_the_join_pages_and_is_there_only_with_a_function():
-    site = site_of(once(), reveal="function", url="https://example.org/a")
-    (page,) = [p for p in every_page(site, views(site)) if p.path == "_headers"]
-    assert page.context["paths"] == ("/a/meetings/:slug/join/", "/a/webinars/:slug/join/")
-    site.seal = None
-    assert not [p for p in every_page(site, views(site)) if p.path == "_headers"]
-
-
 def test_with_a_time_to_reveal_the_link_is_not_there_a_second_earlier():
     hour = {"reveal": "page", "reveal_before": timedelta(hours=1)}
     early = door(once(at(1)), now=NOW - timedelta(seconds=1), **hour)
