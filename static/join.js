@@ -5,7 +5,7 @@ const WAITS = [10, 15, 20, 30, 45, 60]; // seconds between questions to a host w
 const REMEMBERED = "eroom.visitor";
 
 const language = document.documentElement.lang || "en";
-const locale = language === "en" ? "en-GB" : language;
+const locale = `${language === "en" ? "en-GB" : language}-u-nu-latn-ca-gregory`;
 const words = new Map(
   Array.from(document.getElementById("words")?.content.children ?? [], (e) => [e.dataset.word, e.textContent]),
 );

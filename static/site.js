@@ -1,10 +1,16 @@
-// Keeps what a page says of time right while it is open: phases, countdown, open doors, the visitor's own zone.
+// Keeps what a page says of time right while it is open: the visitor's own zone, phases, countdown, open doors.
 // Everything is worked out anew from the clock at each tick, so a sleeping machine wakes up to the right words.
 
 const SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE, DAY = 24 * HOUR;
+const EVERY = 5 * MINUTE; // how often a page that lies open asks whether it is still right
+const RESTED = 30 * SECOND; // how soon again when somebody comes back to it
+const SPREAD = 20 * SECOND; // over which ten thousand tabs ask after the same edge
+
 const language = document.documentElement.lang || "en";
-const locale = language === "en" ? "en-GB" : language; // the pages' own English writes 24 November and 15:00
+// The pages' own English writes 24 November and 15:00; digits and years are the same in every language.
+const locale = `${language === "en" ? "en-GB" : language}-u-nu-latn-ca-gregory`;
 const home = new Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+const all = (selector, within = document) => Array.from(within.querySelectorAll(selector));
 const words = new Map(
   Array.from(document.getElementById("words")?.content.children ?? [], (e) => [e.dataset.word, e.textContent]),
 );
@@ -15,80 +21,91 @@ const say = (name, facts = {}) => (words.get(name) ?? "").replace(/\{(\w+)\}/g, 
 
 const formats = new Map();
 
-/** An instant in words; "" in a zone that this browser does not know. */
-function format(instant, zone, options, as = locale) {
+/** Null for a zone that this browser does not know. */
+function formatIn(zone, options, as = locale) {
   const key = JSON.stringify([zone, options, as]);
   if (!formats.has(key)) {
+    let made = null;
     try {
-      formats.set(key, new Intl.DateTimeFormat(as, { ...options, timeZone: zone }));
+      made = new Intl.DateTimeFormat(as, { ...options, timeZone: zone });
     } catch {
-      formats.set(key, null);
+      // an old browser, or a young zone
     }
+    formats.set(key, made);
   }
-  return formats.get(key)?.format(instant) ?? "";
+  return formats.get(key);
 }
 
-const TIME = { hour: "2-digit", minute: "2-digit" };
-const FULL = { weekday: "long", day: "numeric", month: "long", year: "numeric" };
-const time = (instant, zone) => format(instant, zone, TIME);
-const date = (instant, zone) => format(instant, zone, FULL);
-const weekday = (instant, zone) => format(instant, zone, { weekday: "short" });
+/** An instant in words, "" in an unknown zone. The narrow space before "PM" is missing in many fonts. */
+const format = (instant, zone, options, as) =>
+  formatIn(zone, options, as)?.format(instant).replace(/\u202f/g, "\u00a0") ?? "";
+
+// All as render/dates.py has it, so that a page and its script write alike.
+const SHORT = { day: "numeric", month: "short", year: "numeric" };
+const time = (instant, zone) => format(instant, zone, { timeStyle: "short" });
+const date = (instant, zone) => format(instant, zone, { dateStyle: "full" });
 const clockFace = (instant, zone) => format(instant, zone, { dateStyle: "short", timeStyle: "short" }, "sv"); // 2026-11-24 15:00
 const day = (instant, zone) => clockFace(instant, zone).slice(0, 10);
 
 function offset(instant, zone) {
-  const options = { hour: "2-digit", timeZoneName: "shortOffset" };
-  return (/(?:GMT|UTC)\S*/.exec(format(instant, zone, options, "en"))?.[0] ?? "").replace("-", "−");
+  const text = format(instant, zone, { hour: "2-digit", timeZoneName: "shortOffset" }, "en");
+  return (/GMT\S*/.exec(text)?.[0] ?? "").replace("-", "−");
 }
 
 function span({ starts, ends }, zone) {
-  if (starts === ends) return time(starts, zone);
-  if (day(starts, zone) === day(ends, zone)) return `${time(starts, zone)}–${time(ends, zone)}`;
-  return `${time(starts, zone)} – ${weekday(ends, zone)} ${time(ends, zone)}`;
+  const start = time(starts, zone), end = time(ends, zone);
+  if (starts === ends) return start;
+  if (day(starts, zone) === day(ends, zone)) return `${start}–${end}`;
+  return say("time.until", { start, end, date: format(ends, zone, { weekday: "short", ...SHORT }) });
 }
 
-const zoneName = (zone) =>
-  /^(Etc\/)?(UTC|GMT)$/.test(zone) ? "UTC" : say("time.zone", { city: zone.split("/").pop().replace(/_/g, " ") });
+/** What people there call their time all year round: right for every date, as no "EST" is. */
+function zoneName(zone, instant = Date.now()) {
+  if (/^(Etc\/)?(UTC|GMT)$/.test(zone)) return "UTC";
+  const parts = formatIn(zone, { timeZoneName: "longGeneric" })?.formatToParts(instant) ?? [];
+  return parts.find((part) => part.type === "timeZoneName")?.value ?? say("time.zone", { city: zone.split("/").pop().replace(/_/g, " ") });
+}
 
-/** The sitting in the visitor's zone; "" where the clocks there show the same. */
-function local(sitting, zone, short) {
-  const theirs = clockFace(sitting.starts, zone), ours = clockFace(sitting.starts, home);
-  if (theirs === ours) return "";
-  const days = theirs && ours.slice(0, 10).localeCompare(theirs.slice(0, 10));
-  const facts = {
-    time: time(sitting.starts, home), weekday: weekday(sitting.starts, home), date: date(sitting.starts, home),
-    span: span(sitting, home), zone: zoneName(home),
+/** All that is said of the sitting shown by the clocks of one zone; nothing in an unknown one. */
+function inWords({ here, built, moved, short }, zone, name) {
+  const { starts, ends } = here, face = clockFace(starts, zone), from = here === built && moved;
+  return face && {
+    face: face + clockFace(ends, zone),
+    date: date(starts, zone),
+    span: span(here, zone),
+    time: time(starts, zone),
+    zone: name,
+    offset: offset(starts, zone),
+    weekday: format(starts, zone, { weekday: "short" }),
+    long: format(starts, zone, { weekday: "long" }),
+    day: `${Number(face.slice(8, 10))}`,
+    month: format(starts, zone, { month: "short", year: "numeric" }),
+    moved: from ? say("time.moved", { date: short ? format(from, zone, SHORT) : date(from, zone), time: time(from, zone) }) : "",
   };
-  if (short) return say(days ? "time.local-short-day" : "time.local-short", facts);
-  return say(days > 0 ? "time.local-later" : days < 0 ? "time.local-earlier" : "time.local", facts);
 }
 
 function ago(milliseconds) {
-  const minutes = Math.floor(milliseconds / MINUTE);
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
-  return minutes < 60 ? relative.format(-minutes, "minute") : relative.format(-Math.floor(minutes / 60), "hour");
+  const minutes = Math.floor(milliseconds / MINUTE), hours = Math.floor(minutes / 60);
+  return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(-(hours || minutes), hours ? "hour" : "minute");
 }
 
-/** [["3", "days"], ["4", "hours"], …]: seconds only in the last hour. */
+/** Seconds only in the last hour. Intl's words hold no markup. */
 function countdown(milliseconds) {
-  const left = Math.ceil(milliseconds / SECOND) * SECOND;
-  const units = left >= HOUR ? [["day", DAY], ["hour", HOUR], ["minute", MINUTE]] : [["minute", MINUTE], ["second", SECOND]];
-  let rest = left;
-  const counted = units.map(([unit, size]) => {
-    const number = Math.floor(rest / size);
-    rest -= number * size;
-    return [number, unit];
-  });
-  return counted.filter(([number, unit]) => unit !== "day" || number).map(([number, unit]) => {
-    const parts = new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).formatToParts(number);
-    const text = (wanted) => parts.filter((p) => (p.type === "unit") === wanted && p.type !== "literal").map((p) => p.value).join("");
-    return [text(false), text(true)];
-  });
+  let left = Math.ceil(milliseconds / SECOND) * SECOND;
+  const units = left >= HOUR ? { day: DAY, hour: HOUR, minute: MINUTE } : { minute: MINUTE, second: SECOND };
+  return Object.entries(units).map(([unit, size]) => {
+    const number = Math.floor(left / size);
+    left %= size;
+    if (!number && size === DAY) return "";
+    const text = new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long", useGrouping: false }).format(number);
+    const figure = text.includes(number) ? number : ""; // Arabic has a word for two days
+    return `<span class="unit"><b>${figure}</b> ${text.replace(number, "").trim()}</span>`;
+  }).join(" ");
 }
 
 // --- what the page holds ---
 
-const sitting = (starts, ends) => ({ starts: Date.parse(starts), ends: Date.parse(ends) });
+const SAID = ["date", "span", "zone", "offset", "weekday", "day", "month", "moved"];
 
 function phaseOf({ starts, ends }, now, opens) {
   if (now >= ends) return "ended";
@@ -101,23 +118,24 @@ function doorOf({ sittings, opens, closes }, now) {
   return sittings.every((s) => s.ends + closes <= now) ? "over" : "before";
 }
 
-const windowOf = ({ dataset: { zone, opens = 0, closes = 0 } }) => ({ zone, opens: opens * SECOND, closes: closes * SECOND });
-
-function meetingOf(element) {
-  const { starts, ends, others = "" } = element.dataset;
-  const rest = others.trim().split(/\s+/).filter(Boolean).map((pair) => sitting(...pair.split("/")));
-  const sittings = starts ? [sitting(starts, ends), ...rest].sort((a, b) => a.starts - b.starts) : [];
-  return { element, ...windowOf(element), sittings, spoken: Date.parse(starts), slots: slotsOf(element) };
+/** A meeting, or one sitting in the list of a series; `html` is how the page spoke of it as it was `built`. */
+function thingOf(element) {
+  const { starts, ends, others } = element.dataset, { zone, zoneName: name, opens = 0, closes = 0 } = element.closest("[data-zone]").dataset;
+  const slots = all("[data-say], [data-local]", element), moved = element.querySelector("[data-moved]")?.dataset;
+  const sittings = [starts && `${starts}/${ends}`, ...(others ?? "").split(/\s+/)].filter(Boolean).map((pair) => {
+    const [from, to] = pair.split("/").map(Date.parse);
+    return { starts: from, ends: to };
+  });
+  const html = {}, [here] = sittings;
+  for (const node of slots) if (SAID.includes(node.dataset.say)) html[node.dataset.say] = node.textContent;
+  sittings.sort((a, b) => a.starts - b.starts);
+  return {
+    element, slots, zone, name, sittings, here, html, built: here,
+    moved: moved && Date.parse(moved.moved), short: moved?.short !== undefined, opens: opens * SECOND, closes: closes * SECOND,
+  };
 }
 
-function sittingOf(element) {
-  const { starts, ends } = element.dataset;
-  return { element, ...windowOf(element.closest("[data-zone]")), ...sitting(starts, ends), slots: slotsOf(element) };
-}
-
-const slotsOf = (element) => Array.from(element.querySelectorAll("[data-say], [data-local]"));
-
-const fixed = (element) => ["cancelled", "untimed"].includes(element.dataset.phase);
+const fixed = ({ element }) => ["cancelled", "untimed"].includes(element.dataset.phase);
 
 // --- what the page says ---
 
@@ -133,141 +151,227 @@ function showPhase(thing, phase) {
   put(slot(thing, "phase"), say(`phase.${phase}`));
 }
 
-function showLocal(thing, here) {
+/** In the zone that the visitor wants, and beside it in the other one, unless the clocks in both show the same. */
+function showTimes(thing) {
+  const { here, zone } = thing;
+  if (!here) return;
+  const ours = inWords(thing, home, zoneName(home, here.starts));
+  const theirs = { ...inWords(thing, zone, thing.name), ...(here === thing.built && thing.html) };
+  thing.differs = theirs.face !== ours.face;
+  thing.turned = thing.differs && (mine || !theirs.span);
+  const [said, other] = thing.turned ? [ours, theirs] : [theirs, ours];
+  thing.said = said;
   for (const node of thing.slots) {
-    if (node.dataset.local) put(node, local(here, thing.zone, node.dataset.local === "short"));
+    const { say: name, local } = node.dataset;
+    if (SAID.includes(name)) put(node, said[name] ?? "");
+    if (local) put(node, thing.differs ? beside(other, thing.turned ? "theirs" : "local", local === "short", daysTo(other, said)) : "");
   }
+}
+
+/** Below 0: it is still the day before there. */
+const daysTo = ({ face: other = "" }, { face = "" }) => face && other && other.slice(0, 10).localeCompare(face.slice(0, 10));
+
+function beside(other, whose, short, days) {
+  const way = short ? (days ? "-short-day" : "-short") : days > 0 ? "-later" : days < 0 ? "-earlier" : "";
+  return say(`time.${whose}${way}`, { ...other, time: other.time ?? other.span });
 }
 
 /** A series has moved on: the page speaks of another sitting from now on. */
 function showSitting(meeting, here) {
-  if (meeting.spoken === here.starts) return;
-  meeting.spoken = here.starts;
-  const { element } = meeting, at = here.starts;
-  const zone = time(at, meeting.zone) ? meeting.zone : home; // a browser may not know the meeting's
-  const said = {
-    zone: zoneName(zone), date: date(at, zone), span: span(here, zone), offset: offset(at, zone), weekday: weekday(at, zone), moved: "",
-    day: format(at, zone, { day: "numeric" }), month: format(at, zone, { month: "short", year: "numeric" }),
-  };
-  for (const [name, text] of Object.entries(said)) put(slot(meeting, name), text);
+  if (meeting.here.starts === here.starts) return;
+  meeting.here = here;
+  const { element } = meeting;
   element.dataset.starts = new Date(here.starts).toISOString();
   element.dataset.ends = new Date(here.ends).toISOString();
-  for (const node of element.querySelectorAll("time")) node.dateTime = element.dataset.starts;
-  showLocal(meeting, here);
+  for (const node of all("time", element)) node.dateTime = element.dataset.starts;
+  showTimes(meeting);
 }
 
 function showClock(meeting, here, phase, now) {
   const clock = slot(meeting, "clock");
   if (!clock) return;
-  const counting = phase === "scheduled" || phase === "soon";
+  const counting = phase === "scheduled" || phase === "soon", state = counting ? "starts-in" : phase;
+  for (const button of all("[data-pause]", meeting.element)) button.hidden = phase === "ended";
+  if (page.paused && meeting.state === state) return;
+  meeting.state = state;
   clock.classList.toggle("clock-words", !counting);
-  if (phase === "ended") clock.removeAttribute("role");
-  else if (!clock.hasAttribute("role")) clock.setAttribute("role", "timer"); // silent: nobody is read a timer unasked
-  put(slot(meeting, "lead"), say(`time.${counting ? "starts-in" : phase}`));
-  if (counting) return putUnits(clock, countdown(here.starts - now));
-  if (phase === "live") return put(clock, say("time.started", { ago: ago(now - here.starts) }));
-  return put(clock, say("time.ended-on", { date: date(here.ends, meeting.zone) || date(here.ends, home) }));
+  clock.role = phase === "ended" ? null : "timer"; // silent: nobody is read a timer unasked
+  put(slot(meeting, "lead"), say(`time.${state}`));
+  const html = counting && countdown(here.starts - now);
+  if (!counting) put(clock, say(`time.${phase === "live" ? "started" : "ended-on"}`, { ago: ago(now - here.starts), date: dayOfEnd(meeting) }));
+  else if (meeting.shown !== html) clock.innerHTML = meeting.shown = html;
 }
 
-function putUnits(clock, units) {
-  const shown = units.map((unit) => unit.join(" ")).join(" ");
-  if (clock.dataset.shown === shown && clock.querySelector(".unit")) return;
-  clock.dataset.shown = shown;
-  clock.replaceChildren(...units.flatMap(([number, name], n) => [n ? " " : "", unitOf(number, name)]));
-}
-
-function unitOf(number, name) {
-  const unit = document.createElement("span"), figure = document.createElement("b");
-  unit.className = "unit";
-  figure.textContent = number;
-  unit.append(figure, ` ${name}`);
-  return unit;
-}
+const dayOfEnd = ({ here, zone, turned }) => (!turned && date(here.ends, zone)) || date(here.ends, home);
 
 function showDoor(meeting, door) {
   meeting.element.dataset.door = door;
-  for (const node of meeting.element.querySelectorAll("[data-at]")) {
-    node.hidden = !node.dataset.at.split(" ").includes(door);
-  }
+  for (const node of all("[data-at]", meeting.element)) node.hidden = !node.dataset.at.split(" ").includes(door);
 }
 
 function showMeeting(meeting, now) {
-  if (fixed(meeting.element) || !meeting.sittings.length) return showDoor(meeting, meeting.element.dataset.door);
+  if (fixed(meeting) || !meeting.here) return showDoor(meeting, meeting.element.dataset.door);
   const here = meeting.sittings.find((s) => s.ends > now) ?? meeting.sittings[meeting.sittings.length - 1];
-  const phase = phaseOf(here, now, meeting.opens);
+  const phase = phaseOf(here, now, meeting.opens), door = doorOf(meeting, now);
   showSitting(meeting, here);
   showPhase(meeting, phase);
   showClock(meeting, here, phase, now);
-  showDoor(meeting, doorOf(meeting, now));
+  showDoor(meeting, door);
+  const left = here.starts - now, near = left <= MINUTE ? "in-one" : left <= 10 * MINUTE && "in-ten";
+  return tellMilestones(meeting, left > 0 ? near : phase, door === "open");
 }
 
-function showReveal(node, now) {
-  node.hidden = now < Date.parse(node.dataset.reveals);
+// --- what is said aloud ---
+
+/** Only as they are passed while the page is open. */
+function tellMilestones(meeting, mark, open) {
+  const { told } = meeting;
+  meeting.told = { mark, open };
+  if (told && (mark !== told.mark || open > told.open)) more((module) => module.passed(page, meeting, told));
 }
 
 // --- the clock ---
 
-const all = (selector) => Array.from(document.querySelectorAll(selector));
-const meetings = all("[data-meeting]").map(meetingOf);
-const dates = all("[data-sitting]").map(sittingOf);
-const reveals = all("[data-reveals]");
+let meetings, dates, skew = 0; // milliseconds that the visitor's clock lacks
+let things = new Map(); // of each element, with what its HTML said before this script spoke
 
-function show(now) {
-  for (const meeting of meetings) showMeeting(meeting, now);
-  for (const one of dates) if (!fixed(one.element)) showPhase(one, phaseOf(one, now, one.opens));
-  for (const node of reveals) showReveal(node, now);
-}
-
-/** To the next full second while a countdown shows seconds, else to the next minute or edge, whichever is first. */
-function pause(now) {
-  const counted = meetings.filter((m) => slot(m, "clock")).map((m) => m.spoken - now);
-  const step = counted.some((left) => left > 0 && left <= HOUR) ? SECOND : MINUTE;
-  const edges = meetings.flatMap((m) => m.sittings.flatMap((s) => [s.starts - m.opens, s.starts, s.ends, s.ends + m.closes]));
-  const toEdge = Math.min(...edges.filter((edge) => edge > now).map((edge) => edge - now), MINUTE);
-  return Math.max(1, Math.min(step - (now % step), toEdge));
-}
-
-let timer;
-let skew = 0; // milliseconds that the visitor's clock lacks
-
-function tick() {
-  clearTimeout(timer);
-  const now = Date.now() + skew;
-  show(now);
-  if (!document.hidden) timer = setTimeout(tick, pause(now));
-}
-
-for (const thing of [...meetings, ...dates]) {
-  const { starts, ends } = thing.element.dataset;
-  if (starts) showLocal(thing, sitting(starts, ends));
-}
-/** A clock that is minutes out would keep the door shut, or open it to nobody: the site's own host knows the time. */
-async function correct() {
-  const asked = Date.now();
-  const reply = await fetch(location.pathname, { method: "HEAD", cache: "no-store" }).catch(() => null);
-  const age = Number(reply?.headers.get("Age")) || 0; // seconds in a cache on the way
-  const lacks = Date.parse(reply?.headers.get("Date") ?? "") + age * SECOND - (asked + Date.now()) / 2;
-  if (Math.abs(lacks) < 2 * MINUTE || Number.isNaN(lacks)) return;
-  skew = lacks;
+/** What the page holds by now. `anew`: all of it stands there as it was built. */
+function gather(anew) {
+  const known = anew ? new Map() : things;
+  const found = (selector) => all(selector).map((element) => known.get(element) ?? thingOf(element));
+  [meetings, dates] = [found("[data-meeting]"), found("[data-sitting]")];
+  things = new Map([...meetings, ...dates].map((thing) => [thing.element, thing]));
+  enliven();
+  showZones();
   tick();
 }
 
-if (meetings.length) correct();
+function show(now) {
+  for (const meeting of meetings) showMeeting(meeting, now);
+  for (const one of dates) if (!fixed(one)) showPhase(one, phaseOf(one.here, now, one.opens));
+  for (const node of all("[data-reveals]")) node.hidden = now < Date.parse(node.dataset.reveals);
+}
+
+const edgesOf = (m) => m.sittings.flatMap((s) => [s.starts - m.opens, s.starts, s.ends, s.ends + m.closes]);
+
+/** To the next full second while a countdown shows seconds, else to the next minute or edge, whichever is first. */
+function rest(now, edges) {
+  const step = meetings.some((m) => m.state === "starts-in" && m.here.starts - now <= HOUR) ? SECOND : MINUTE;
+  return Math.max(1, Math.min(step - (now % step), due - Date.now(), ...edges.filter((edge) => edge > now).map((edge) => edge - now)));
+}
+
+let timer, last;
+
+function tick() {
+  clearTimeout(timer);
+  const now = Date.now() + skew, edges = meetings.flatMap(edgesOf);
+  show(now);
+  if (edges.some((edge) => last < edge && edge <= now)) due = Math.min(due, Date.now() + SPREAD * Math.random());
+  last = now;
+  if (document.hidden) return;
+  if (Date.now() >= due) renew();
+  timer = setTimeout(tick, rest(now, edges));
+}
+
+/** A clock that is out would keep the door shut, or open it to nobody: the site's own host knows the time. */
+function learn(reply, asked) {
+  const took = Date.now() - asked, age = Number(reply.headers.get("Age")) || 0; // seconds in a cache on the way
+  const lacks = Date.parse(reply.headers.get("Date") ?? "") + (age + 0.5) * SECOND - asked - took / 2; // the header has no fractions
+  if (!(Math.abs(lacks - skew) > 5 * SECOND + took)) return;
+  skew = lacks;
+  last = undefined; // no time has passed
+  for (const meeting of meetings) meeting.told = null;
+  tick();
+}
+
+// --- the page's own address: is it all still so? ---
+
+const main = document.querySelector("main") ?? document.body;
+const page = { built: main.innerHTML, gather, learn, say, said: (element) => things.get(element)?.said };
+let checked = Date.now(), due = checked + EVERY;
+
+function renew() {
+  checked = Date.now();
+  due = checked + EVERY;
+  if (!main.querySelector("[data-meeting], .empty")) return;
+  more((module) => module.renew(page));
+}
+
+/** What is seldom needed is loaded when it is. */
+const more = (use) => import(document.querySelector("[data-fresh]").dataset.fresh).then(use).catch(() => {});
+
+function back() {
+  tick();
+  if (!document.hidden && Date.now() - checked > RESTED) renew();
+}
+
+// --- what visitors choose ---
+
+let mine = true;
+try {
+  mine = localStorage.getItem("eroom.zone") !== "theirs";
+} catch {
+  // a browser that keeps nothing
+}
+
+function showZones() {
+  for (const thing of things.values()) showTimes(thing);
+  const other = Array.from(things.values()).find((thing) => thing.differs), zone = zoneName(home, other?.here.starts);
+  for (const node of all("[data-all-in]")) {
+    const { allIn, zoneName: theirs } = node.dataset;
+    put(node, allIn.replace("{zone}", dates.some((one) => one.turned) ? zone : theirs));
+  }
+  for (const node of all("[data-zones]")) node.hidden = !other;
+  for (const button of all("[data-zone-choice]")) {
+    const isMine = button.dataset.zoneChoice === "mine";
+    button.setAttribute("aria-pressed", isMine === mine);
+    if (isMine) put(button, say("time.mine", { zone }));
+  }
+}
+
+document.addEventListener("eroom:zone", ({ detail }) => {
+  mine = detail !== "theirs";
+  showZones();
+  tick();
+});
+
+main.addEventListener("click", ({ target }) => {
+  const button = target.closest("[data-zone-choice], [data-pause]");
+  if (button) more((module) => module.press(page, button));
+});
+
+let asked;
+
+function correct() {
+  if (asked || !meetings.length) return;
+  asked = Date.now();
+  fetch(location.pathname, { method: "HEAD", cache: "no-store" }).then((reply) => learn(reply, asked), () => {});
+}
 
 // --- what is loaded on a click ---
 
-for (const control of all("[data-module]")) {
-  control.parentElement.hidden = false;
-  control.addEventListener("click", async () => (await import(control.dataset.module)).default(control));
+const ticket = new URLSearchParams(location.search).get("tk");
+
+/** Controls that need this script show; a registrant's own token goes along to the join page, which takes it in. */
+function enliven() {
+  for (const control of all("[data-module]")) control.parentElement.hidden = false;
+  if (ticket) for (const link of all("a.join")) link.search = new URLSearchParams({ tk: ticket });
 }
 
-// A registrant's own token goes along to the join page, which takes it out of the address.
-const ticket = new URLSearchParams(location.search).get("tk");
-if (ticket) for (const link of all("a.join")) link.search = new URLSearchParams({ tk: ticket });
+document.addEventListener("click", async ({ target }) => {
+  const control = target.closest("[data-module]");
+  if (control) (await import(control.dataset.module)).default(control);
+});
 
-document.addEventListener("visibilitychange", tick);
-addEventListener("pageshow", tick);
-addEventListener("focus", tick);
-tick();
+gather();
+// A page with a way in has one script more to load than five requests allow: there the clock waits for the first move.
+if (document.querySelector("[data-eroom-grant]")) {
+  for (const move of ["pointermove", "keydown", "scroll"]) addEventListener(move, correct, { once: true });
+  setTimeout(correct, 5 * SECOND);
+} else correct();
+document.addEventListener("eroom:content", () => gather());
+document.addEventListener("visibilitychange", back);
+addEventListener("pageshow", back);
+addEventListener("focus", back);
 
 export { clockFace, day, format, home, put, say, time, zoneName };
