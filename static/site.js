@@ -252,8 +252,35 @@ async function correct() {
   tick();
 }
 
+/** Cards that came into the page later. */
+document.addEventListener("eroom:added", ({ detail: { root } }) => {
+  for (const meeting of Array.from(root.querySelectorAll("[data-meeting]"), meetingOf)) {
+    meetings.push(meeting);
+    if (meeting.sittings.length) showLocal(meeting, sitting(meeting.element.dataset.starts, meeting.element.dataset.ends));
+    showMeeting(meeting, Date.now() + skew);
+  }
+});
+
 if (meetings.length) correct();
 document.addEventListener("visibilitychange", tick);
 addEventListener("pageshow", tick);
 addEventListener("focus", tick);
 tick();
+
+// --- finding: what does it is fetched when somebody begins to, or when the address asks for it ---
+
+const finder = document.querySelector("[data-finder]");
+if (finder) {
+  const find = async (chip) => (await import(finder.dataset.finder)).pick(chip);
+  const asked = () => /[?&](q|when|kind|category|host)=/.test(location.search) && find();
+  finder.querySelector("form").hidden = false;
+  finder.addEventListener("focusin", ({ target }) => target.form && find());
+  finder.addEventListener("click", (event) => {
+    const chip = event.target.closest("[data-filter]");
+    if (!chip || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    find(chip).catch(() => location.assign(chip.href));
+  });
+  addEventListener("popstate", asked);
+  asked();
+}
