@@ -233,12 +233,12 @@ function tellMilestones(meeting, mark, open) {
 // --- the clock ---
 
 let meetings, dates, skew = 0; // milliseconds that the visitor's clock lacks
-let things = new Map(); // of each element, with what its HTML said before this script spoke
+let things = new Map(), met = new WeakMap(); // of each element, with what its HTML said before this script spoke
 
 /** What the page holds by now. `anew`: all of it stands there as it was built. */
 function gather(anew) {
-  const known = anew ? new Map() : things;
-  const found = (selector) => all(selector).map((element) => known.get(element) ?? thingOf(element));
+  if (anew) met = new WeakMap();
+  const found = (selector) => all(selector).map((element) => met.get(element) ?? met.set(element, thingOf(element)).get(element));
   [meetings, dates] = [found("[data-meeting]"), found("[data-sitting]")];
   things = new Map([...meetings, ...dates].map((thing) => [thing.element, thing]));
   enliven();
@@ -373,5 +373,23 @@ document.addEventListener("eroom:content", () => gather());
 document.addEventListener("visibilitychange", back);
 addEventListener("pageshow", back);
 addEventListener("focus", back);
+
+// --- finding: what does it is fetched when somebody begins to, or when the address asks for it ---
+
+const finder = document.querySelector("[data-finder]");
+if (finder) {
+  const find = async (chip) => (await import(finder.dataset.finder)).pick(chip);
+  const asked = () => /[?&](q|when|kind|category|host)=/.test(location.search) && find();
+  finder.querySelector("form").hidden = false;
+  finder.addEventListener("focusin", ({ target }) => target.form && find());
+  finder.addEventListener("click", (event) => {
+    const chip = event.target.closest("[data-filter]");
+    if (!chip || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    find(chip).catch(() => location.assign(chip.href));
+  });
+  addEventListener("popstate", asked);
+  asked();
+}
 
 export { clockFace, day, format, home, put, say, time, zoneName };

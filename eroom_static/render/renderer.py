@@ -15,6 +15,7 @@ from eroom_static.core.card import Picture
 from eroom_static.core.colour import Accent, accent
 from eroom_static.core.document import Document
 from eroom_static.core.errors import ContentError, EroomError, RenderError
+from eroom_static.core.fold import fold
 from eroom_static.core.history import Record
 from eroom_static.core.page import File, Page
 from eroom_static.core.pages.every import Alternate
@@ -182,6 +183,7 @@ def environment(templates: Mapping[str, Template], speech: Speech = ENGLISH) -> 
     env.filters.update(
         speech.dates.filters,
         agenda=_agenda,
+        fold=fold,
         summary=plain,
         markdown=_markdown,
         calendar_links=calendar_links,

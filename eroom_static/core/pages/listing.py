@@ -1,9 +1,14 @@
-"""The lists: the grid, categories, hosts, and the archive, each in stretches of `per_page`."""
+"""The lists: the grid, what is on, the archive, kinds, categories and hosts, each in stretches of `per_page`."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
+import msgspec
+
+from eroom_static.core.model import Kind
 from eroom_static.core.page import Page, Turn
 from eroom_static.core.pages.content import introduction
+from eroom_static.core.pages.finding import Filters, filters, find_files, live_page
 from eroom_static.core.pages.head import Head, Pagination
 from eroom_static.core.pages.views import MeetingView, Term
 from eroom_static.core.site import Site
@@ -12,10 +17,32 @@ from eroom_static.core.site import Site
 def listing_pages(site: Site, views: Mapping[str, MeetingView]) -> Iterator[Page]:
     ahead = [views[r.key] for r in site.ahead]
     over = [views[r.key] for r in site.over]
-    yield from _stretches(site, "", site.settings.title, "grid.html", ahead, intro=introduction(site))
-    yield from _stretches(site, "archive/", site.say("Archive"), "archive.html", over)
-    yield from _terms(site, "categories/", site.say("Categories"), "category.html", _by_category(ahead, over))
-    yield from _terms(site, "hosts/", site.say("Hosts"), "host.html", _by_host(ahead, over))
+    categories, hosts = _by_category(ahead, over), _by_host(ahead, over)
+    given = filters(ahead, over, categories, hosts)
+
+    def narrowed(**to: Any) -> Filters:
+        return msgspec.structs.replace(given, **to)
+
+    upcoming, past = narrowed(when="upcoming"), narrowed(when="past", bound="when")
+    more: dict[str, object] = {"filters": upcoming, "intro": introduction(site)}
+    yield from _stretches(site, "", site.settings.title, "grid.html", ahead, **more)
+    yield live_page(site, ahead, given)
+    yield from _stretches(site, "archive/", site.say("Archive"), "archive.html", over, filters=past)
+    for kind in given.kinds:
+        more = {"filters": narrowed(when="upcoming", kind=kind.value, bound="kind")}
+        title = site.say("Webinars") if kind is Kind.WEBINAR else site.say("Meetings")
+        yield from _stretches(
+            site, f"{kind}s/", title, "kind.html", [m for m in ahead if m.kind is kind], **more
+        )
+    for term, meetings in categories.items():
+        more = {"filters": narrowed(category=term, bound="category"), "term": term}
+        yield from _stretches(site, term.path, term.name, "category.html", meetings, **more)
+    for term, meetings in hosts.items():
+        more = {"filters": narrowed(host=term, bound="host"), "term": term}
+        yield from _stretches(site, term.path, term.name, "host.html", meetings, **more)
+    yield from _named(site, "categories/", site.say("Categories"), categories)
+    yield from _named(site, "hosts/", site.say("Hosts"), hosts)
+    yield from find_files(site, ahead, over)
 
 
 def _stretches(
@@ -56,12 +83,8 @@ def _stretches(
         )
 
 
-def _terms(
-    site: Site, home: str, title: str, template: str, groups: Mapping[Term, Sequence[MeetingView]]
-) -> Iterator[Page]:
-    """One list a term, and the page that names them all; nothing where there is no term."""
-    for term, meetings in groups.items():
-        yield from _stretches(site, term.path, term.name, template, meetings, term=term)
+def _named(site: Site, home: str, title: str, groups: Mapping[Term, Sequence[MeetingView]]) -> Iterator[Page]:
+    """The page that names all terms of a sort; nothing where there is none."""
     if groups:
         head = Head(title=title, path=f"{home}index.html", url=site.absolute(home))
         counted = tuple((term, len(meetings)) for term, meetings in groups.items())

@@ -10,6 +10,7 @@ import msgspec
 
 from eroom_static.core.history import Record
 from eroom_static.core.model import Kind, Meeting, Occurrence, Room, Shape
+from eroom_static.core.pages.anchors import anchors
 from eroom_static.core.policy import content_policy
 from eroom_static.core.schedule import Phase, current, ends, joinable, meeting_phase, phase, shown
 from eroom_static.core.sdk import sdk_language
@@ -21,6 +22,7 @@ class Sitting(msgspec.Struct, frozen=True, kw_only=True):
     """One occurrence. `starts`/`ends` are UTC, `local_…` the same instants in the meeting's zone."""
 
     id: str
+    anchor: str  # names it in a link to the meeting's page: its day, where it is held
     starts: datetime
     ends: datetime
     local_starts: datetime
@@ -69,6 +71,11 @@ class Term(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     url: str
     path: str
+
+    @property
+    def slug(self) -> str:
+        """Its name in an address."""
+        return self.path.rstrip("/").rpartition("/")[2]
 
 
 class MeetingView(msgspec.Struct, frozen=True, kw_only=True):
@@ -133,7 +140,8 @@ def host(site: Site, meeting: Meeting) -> Term | None:
 def view(site: Site, record: Record) -> MeetingView:
     meeting = record.meeting
     zone = ZoneInfo(meeting.zone)
-    sittings = {o: _sitting(site, o, zone) for o in meeting.occurrences}
+    named = anchors(meeting.occurrences, zone)
+    sittings = {o: _sitting(site, o, zone, named[o]) for o in meeting.occurrences}
     here, told = current(meeting, site.now), shown(meeting, site.now)
     home = folder(record)
     return MeetingView(
@@ -170,10 +178,11 @@ def views(site: Site) -> Mapping[str, MeetingView]:
     return {record.key: view(site, record) for record in site.shown}
 
 
-def _sitting(site: Site, occurrence: Occurrence, zone: ZoneInfo) -> Sitting:
+def _sitting(site: Site, occurrence: Occurrence, zone: ZoneInfo, anchor: str) -> Sitting:
     end = ends(occurrence)
     return Sitting(
         id=occurrence.id,
+        anchor=anchor,
         starts=occurrence.starts,
         ends=end,
         local_starts=occurrence.starts.astimezone(zone),
