@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from io import BytesIO
 
 import PIL
-from PIL import Image, features
+from PIL import Image, ImageColor, features
 from PIL.PngImagePlugin import PngInfo
 
 from eroom_static.core.card import HEIGHT, WIDTH, Card, Drawn
@@ -14,14 +14,28 @@ from eroom_static.images.faces import SHAPES, Faces
 from eroom_static.images.fonts import Font, choose, name_of, on_this_machine
 from eroom_static.images.line import Sign, Text, text_of
 from eroom_static.images.paragraph import Block, Frame, fit
-from eroom_static.images.shapes import BAND, EDGE, GAP, INK, LEAF, MARK, SOFT, STEP, ground, mix, on, readable
+from eroom_static.images.shapes import (
+    BAND,
+    EDGE,
+    GAP,
+    INK,
+    LEAF,
+    MARK,
+    PAPER,
+    SOFT,
+    STEP,
+    ground,
+    mix,
+    on,
+    readable,
+)
 
 DESIGN = 1  # counts the changes of what is drawn
 _COLOURS = 128
 _LARGE = (128, 116, 104, 92, 84, 76, 70, 64, 58, 53, 48, 44, 40, 37)
 _SMALL = (36, 33, 30, 28, 26, 24, 22)
 _DAY = (190, 160, 130, 100, 80, 60, 48)
-_TOP, _AIR = 116, 34  # where the topic may begin; what is free below it
+_TOP, _AIR = 124, 46  # where the topic may begin; what is free below it
 
 
 def artist(own: Sequence[str]) -> "Artist | None":
@@ -48,6 +62,10 @@ def _png(image: Image.Image, card: Card) -> bytes:
     said = PngInfo()
     said.add_itxt("Description", "\n".join(card.words))
     few = image.quantize(_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    palette, paper = few.getpalette() or [], 3 * few.tobytes()[0]
+    # The first pixel is paper, whose colour is by now a mean of itself and its neighbours.
+    palette[paper : paper + 3] = ImageColor.getrgb(PAPER)
+    few.putpalette(palette)
     out = BytesIO()
     few.save(out, "PNG", compress_level=8, pnginfo=said)  # 9 takes three times as long for half a kilobyte
     return out.getvalue()
@@ -59,7 +77,9 @@ class _Drawing:
     def __init__(self, card: Card, faces: Faces) -> None:
         self._faces = faces
         self._language = card.language
+        # The card begins where its topic does; what has no letters, as hours, is read as the site's own words.
         self._base = direction(f"{card.topic} {card.site} {card.where}") or "L"
+        self._words = direction(f"{card.where} {card.kicker} {card.site}") or self._base
         self.missing = 0
         self._topic = self._text(card.topic, bold=True)
         self._site = self._text(card.site, bold=True)
@@ -80,7 +100,7 @@ class _Drawing:
 
     def _text(self, words: str, *, bold: bool = False) -> Text | None:
         """None where nothing is left that makes sense."""
-        text = text_of(words, self._faces, bold=bold, language=self._language, base=self._base)
+        text = text_of(words, self._faces, bold=bold, language=self._language, base=self._words)
         self.missing += text.missing
         return text if text.signs and not text.torn else None
 

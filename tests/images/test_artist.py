@@ -78,6 +78,7 @@ def test_a_card_is_a_small_png_of_the_size_it_promises(drawn_of, topic):
     drawn = drawn_of(topic)
     with Image.open(BytesIO(drawn.png)) as image:
         assert (image.format, image.mode, image.size) == ("PNG", "P", (WIDTH, HEIGHT))
+        assert image.convert("RGB").getpixel((5, 5)) == (250, 249, 246)
     assert len(drawn.png) < 45_000
     assert drawn.missing == 0
 
@@ -129,6 +130,20 @@ def test_a_card_from_the_right_is_the_mirror_of_one_from_the_left(artist):
 def test_a_topic_without_letters_runs_as_the_site_does(artist):
     right = picture(artist.draw(card(topic="🎉", site="الرف المفتوح")).png)
     assert right.getpixel((WIDTH - LEAF[0] - 20, 500)) == (29, 107, 84)
+
+
+def test_hours_are_read_as_the_words_of_the_site(artist):
+    """An English site shows hours from the left beside a Hebrew topic, too."""
+
+    def begins_thin(**more):
+        image = picture(artist.draw(card(topic="ערב", when="1–88888888", **more)).png)
+        line = image.crop((EDGE, 490, WIDTH - LEAF[2], 530)).convert("L").point(lambda v: 255 * (v < 128))
+        line = line.crop(line.getbbox())
+        first, last = (sum(line.crop((x, 0, x + 40, line.height)).tobytes()) for x in (0, line.width - 40))
+        return first < last
+
+    assert begins_thin()
+    assert not begins_thin(kicker="וובינר", where="שעון ירושלים", site="המדף")
 
 
 def test_arabic_letters_join(artist):
