@@ -8,7 +8,7 @@ import pytest
 from eroom_static.disk.reader import read_history
 from tests.make import NOW
 
-KINDS = ["", "archive/", "categories/", "hosts/", "404.html"]
+KINDS = ["", "calendar/", "archive/", "categories/", "hosts/", "404.html"]
 
 
 def starts_of(site, topic):
