@@ -1,5 +1,5 @@
 from eroom_static.core.model import Host
-from eroom_static.core.pages.calendars import calendar_pages
+from eroom_static.core.pages.calendars import calendar_files
 from eroom_static.core.pages.every import every_page
 from eroom_static.core.pages.views import views
 from tests.core.pages.test_views import site_of
@@ -15,7 +15,7 @@ MEETINGS = (
 
 def calendars(*meetings):
     site = site_of(*meetings)
-    return {page.path: [r.key for r in page.context["records"]] for page in calendar_pages(site, views(site))}
+    return {page.path: [r.key for r in page.context["records"]] for page in calendar_files(site, views(site))}
 
 
 def test_a_category_and_a_host_have_calendars_of_what_is_theirs():
@@ -29,7 +29,7 @@ def test_a_category_and_a_host_have_calendars_of_what_is_theirs():
 
 def test_a_calendar_has_the_name_of_its_term():
     site = site_of(*MEETINGS)
-    assert {page.context["name"] for page in calendar_pages(site, views(site))} == {
+    assert {page.context["name"] for page in calendar_files(site, views(site))} == {
         "music", "talks", "history", "Ada",
     }  # fmt: skip
 

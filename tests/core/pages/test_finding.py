@@ -15,7 +15,7 @@ TEMPLATES = {
     p.name: Template(p.read_text(encoding="utf-8"), f"templates/{p.name}")
     for p in (ROOT / "templates").iterdir()
 }
-ASSETS = {name: name for name in ("site.css", "site.js", "find.js", "favicon.svg")}
+ASSETS = {path.name: path.name for path in sorted((ROOT / "static").iterdir())}
 
 
 def pages(site):
