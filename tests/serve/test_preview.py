@@ -1,3 +1,4 @@
+import gzip
 import http.client
 from urllib.parse import urlsplit
 
@@ -72,3 +73,36 @@ def test_a_taken_port_is_told(output):
         preview(output, port=urlsplit(address).port),
     ):
         pass
+
+
+def packed(address, path, **headers):
+    server = http.client.HTTPConnection("127.0.0.1", urlsplit(address).port, timeout=10)
+    server.request("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    reply = server.getresponse()
+    body = reply.read()
+    server.close()
+    return reply.status, reply.headers, body
+
+
+@pytest.mark.parametrize("path", ["/", "/calendar.ics"])
+def test_text_is_packed_for_who_takes_it(output, path):
+    with preview(output) as address:
+        _, headers, plain = packed(address, path)
+        assert headers["Content-Encoding"] is None
+        status, headers, body = packed(address, path, Accept_Encoding="deflate, gzip, br")
+        assert (status, gzip.decompress(body)) == (200, plain)
+        assert (headers["Content-Encoding"], headers["Vary"]) == ("gzip", "Accept-Encoding")
+        assert packed(address, path, Accept_Encoding="br, gzip;q=0")[1]["Content-Encoding"] is None
+
+
+def test_a_browser_that_has_it_is_sent_nothing(output):
+    with preview(output) as address:
+        _, headers, _ = packed(address, "/", Accept_Encoding="gzip")
+        again = {"Accept_Encoding": "gzip", "If_Modified_Since": headers["Last-Modified"]}
+        assert packed(address, "/", **again)[::2] == (304, b"")
+
+
+def test_pictures_are_packed_already(output):
+    (output / "a.png").write_bytes(b"a" * 100)
+    with preview(output) as address:
+        assert packed(address, "/a.png", Accept_Encoding="gzip")[2] == b"a" * 100
