@@ -35,7 +35,7 @@ function read() {
 function keep(step) {
   clearTimeout(timer);
   const { pathname, search } = location, to = address(state, pathname, own);
-  if (to !== pathname + search) history[step || !search ? "pushState" : "replaceState"](null, "", to);
+  if (to !== pathname + search) history[step || !search.includes("q=") ? "pushState" : "replaceState"](null, "", to);
   status.textContent = found.hidden ? "" : title.textContent;
 }
 
@@ -105,19 +105,19 @@ function draw() {
     ? say(`found.${new Intl.PluralRules(lang).select(number)}`, number.toLocaleString(lang))
     : say(q ? "find.none-for" : "find.none", q);
   const held = list.contains(document.activeElement);
-  list.replaceChildren();
   shown = 0;
   add();
-  if (held) title.focus();
+  if (held && !list.contains(document.activeElement)) title.focus();
 }
 
-/** The next few of what matches. Whoever keeps time on cards is told. */
+/** The next few of what matches. What is there already stays where it is: both are in the order of time. Whoever keeps time on cards is told. */
 function add() {
-  const next = matches.slice(shown, shown += STEP);
-  list.append(...next.map((card) => card.item));
+  const first = shown, next = matches.slice(0, shown += STEP).map((card) => card.item);
+  for (const item of Array.from(list.children)) if (!next.includes(item)) item.remove();
+  next.forEach((item, n) => item === list.children[n] || list.insertBefore(item, list.children[n]));
   more.hidden = shown >= matches.length;
   document.dispatchEvent(new Event("eroom:content"));
-  return next[0]?.item;
+  return next[first];
 }
 
 // --- what visitors do ---
