@@ -1,5 +1,6 @@
 """Every link of a built site, and those that lead nowhere."""
 
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -24,6 +25,11 @@ class Links(HTMLParser):
 
 
 def read(path):
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@cache
+def _read(path, _changed):
     links = Links()
     links.feed(path.read_text(encoding="utf-8"))
     return links

@@ -103,7 +103,7 @@ def _first(message: Message) -> str:
 
 
 def _said(message: Message) -> tuple[str, ...]:
-    said = message.string
+    said = message.string or ""
     return (said,) if isinstance(said, str) else tuple(said)
 
 
