@@ -15,6 +15,7 @@ from eroom_static.core.guard import Secret
 from eroom_static.core.settings import Settings
 from eroom_static.core.slug import key
 from eroom_static.disk.reader import SETTINGS, read_settings
+from eroom_static.render.speech import can_speak
 from eroom_static.sandbox.api import Sandbox
 from eroom_static.sandbox.server import serve
 from eroom_static.sandbox.world import World
@@ -35,7 +36,7 @@ class Project:
         toml, dotenv = read_settings(root)
         self.root = root
         self.environment = Environment.read(environ, dotenv)
-        self.settings = Settings.read(toml, self.environment, where=SETTINGS)
+        self.settings = Settings.read(toml, self.environment, where=SETTINGS, speaks=can_speak)
         self.vault = Vault(ring(self.environment.grant_keys), self.settings.join, self.settings.function.url)
         self.toml = toml
 

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+import msgspec
+
 from eroom_static.core.guard import Secret, passcodes_in, secrets_of_room
 from eroom_static.core.pages.views import Access, Door, MeetingView
 from eroom_static.core.site import Site
@@ -16,17 +18,21 @@ def secrets_of(
     project: Project, tongues: Sequence[Edition], obtained: Obtained, inputs: Inputs
 ) -> list[Secret]:
     """Without what the publisher says on purpose (in content/, as title or description), and without what a page shows
-    as its way in.
+    as its way in. A way in is the same in all languages; a short value is sought in the meeting's pages of each.
     """
+    main = tongues[0]
     site_says = [words for e in tongues for words in (e.site.settings.title, e.site.settings.description)]
     said = "\n".join([*site_says, *(data.decode("utf-8", "replace") for data in inputs.content.values())])
-    shown = frozenset(value for e in tongues for view in e.seen.values() for value in _shown(view.door))
+    shown = frozenset(value for view in main.seen.values() for value in _shown(view.door))
     # Where pages show the way in without a time limit it is no secret before the start, nor after the end.
-    rooms = (
-        [] if project.vault.shows_links else [secret for e in tongues for secret in _rooms(e.site, e.seen)]
-    )
-    learnt = [*obtained.secrets, *rooms]
+    rooms = [] if project.vault.shows_links else _rooms(main.site, main.seen)
+    learnt = (_everywhere(secret, main.site.prefixes) for secret in (*obtained.secrets, *rooms))
     return [*project.secrets, *(s for s in learnt if s.value not in shown and not _is_said(s.value, said))]
+
+
+def _everywhere(secret: Secret, prefixes: Sequence[str]) -> Secret:
+    within = tuple(f"{prefix}{folder}" for prefix in prefixes for folder in secret.within)
+    return msgspec.structs.replace(secret, within=within)
 
 
 def _is_said(value: str, said: str) -> bool:

@@ -25,6 +25,11 @@ class Links(HTMLParser):
 
 
 def read(path):
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@cache
+def _read(path, _changed):
     links = Links()
     links.feed(path.read_text(encoding="utf-8"))
     return links

@@ -21,7 +21,7 @@ _EVERYWHERE = ""
 _WORDS = tuple(
     word.encode()
     for word in (
-        "passcode", "password", "pwd", "pass code", "kenncode", "kennwort", "passwort", "mot de passe",
+        "passcode", "password", "pwd", "pass code", "kenncode", "kennwort", "passwort", "mot de passe", "code secret",
         "accès", "código", "acceso", "contraseña", "senha", "codice", "accesso", "wachtwoord", "toegangscode",
         "lösenord", "hasło", "kod dostępu", "parola", "пароль", "Пароль", "код доступа", "Код доступа",
         "パスコード", "パスワード", "密码", "密碼", "암호", "비밀번호", "رمز المرور", "mật mã", "รหัสผ่าน",

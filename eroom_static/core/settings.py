@@ -1,6 +1,6 @@
 """eroom.toml, typed: what may stand in it, what holds where it says nothing, and what cannot be."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from types import MappingProxyType
 from typing import Annotated, Literal
@@ -11,6 +11,7 @@ from eroom_static.core.environment import GRANT_KEY, Environment
 from eroom_static.core.errors import SettingsError
 from eroom_static.core.misplaced import belongs_in_environment
 from eroom_static.core.schema import Complaint, Unfit, read
+from eroom_static.core.text import quoted
 from eroom_static.core.values import (
     Colour,
     Duration,
@@ -33,6 +34,7 @@ Plan = Literal["free", "pro", "business"]
 Video = Literal["webrtc", "isolated"]
 
 SDK_VERSION = "6.2.0"  # what the join page is tested with
+_LANGUAGES = 'for instance "en", "en-US", "de" or "pt-BR"'
 UNHOSTED = "http://127.0.0.1:8000"  # where a site lives that was built to be looked at here
 
 
@@ -154,21 +156,30 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     build: BuildSettings
 
     @classmethod
-    def read(cls, data: bytes, environment: Environment, where: str = "eroom.toml") -> "Settings":
-        """Raises SettingsError, or Several of them: each with its line, and the cure."""
+    def read(
+        cls,
+        data: bytes,
+        environment: Environment,
+        where: str = "eroom.toml",
+        *,
+        speaks: Callable[[str], bool] = bool,
+    ) -> "Settings":
+        """Raises SettingsError, or Several of them: each with its line, and the cure. `speaks` tells of a tag whether
+        pages can be written in that language.
+        """
         file = read(
             data,
             _File,
             where,
             SettingsError,
-            check=lambda whole: _impossible(whole, environment),
+            check=lambda whole: _impossible(whole, environment, speaks),
             stray=belongs_in_environment,
         )
         reveal: Reveal = file.join.reveal or ("function" if file.function.url else "never")
         return cls(
             sources=file.sources,
             site=msgspec.structs.replace(file.site, url=file.site.url or UNHOSTED),
-            languages={tag.replace("_", "-"): said for tag, said in file.languages.items()},
+            languages={parse_language(tag): said for tag, said in file.languages.items()},
             publish=file.publish,
             join=JoinSettings(**(msgspec.structs.asdict(file.join) | {"reveal": reveal})),
             function=file.function,
@@ -180,9 +191,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-def _impossible(file: _File, environment: Environment) -> Iterator[Complaint]:
+def _impossible(file: _File, environment: Environment, speaks: Callable[[str], bool]) -> Iterator[Complaint]:
     yield from _impossible_sources(file)
-    yield from _impossible_languages(file)
+    yield from _impossible_languages(file, speaks)
     yield from _impossible_join(file, environment)
 
 
@@ -198,17 +209,28 @@ def _impossible_sources(file: _File) -> Iterator[Complaint]:
         yield Complaint(("site", "url"), "[site] url is missing", hint, because=(path,))
 
 
-def _impossible_languages(file: _File) -> Iterator[Complaint]:
+def _impossible_languages(file: _File, speaks: Callable[[str], bool]) -> Iterator[Complaint]:
+    if not speaks(file.site.language):
+        wrong = f"[site] language names none that pages can be written in: {quoted(file.site.language)}"
+        yield Complaint(("site", "language"), wrong, _LANGUAGES)
+    seen: set[str] = set()
     for tag in file.languages:
         path = ("languages", tag)
         try:
-            same = parse_language(tag).casefold() == file.site.language.casefold()
+            language = parse_language(tag)
         except Unfit as unfit:
             yield Complaint(path, f"[languages.{tag}] {unfit.message}", unfit.hint)
-        else:
-            if same:
-                hint = "what the site says in it stands in [site]"
-                yield Complaint(path, f"[languages.{tag}] is the language of [site] itself", hint)
+            continue
+        if not speaks(language):
+            yield Complaint(
+                path, f"[languages.{tag}] names no language that pages can be written in", _LANGUAGES
+            )
+        elif language == file.site.language:
+            hint = "what the site says in it stands in [site]"
+            yield Complaint(path, f"[languages.{tag}] is the language of [site] itself", hint)
+        elif language in seen:
+            yield Complaint(path, f"[languages.{tag}] stands there twice", "keep one of them")
+        seen.add(language)
 
 
 def _impossible_join(file: _File, environment: Environment) -> Iterator[Complaint]:

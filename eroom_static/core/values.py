@@ -53,7 +53,13 @@ def parse_zone(text: str) -> str:
 def parse_language(text: str) -> str:
     if not _LANGUAGE.fullmatch(text):
         raise Unfit(f"names no language: {quoted(text)}", 'for instance "en", "de" or "pt-BR"')
-    return text.replace("_", "-")
+    language, *parts = re.split("[-_]", text.lower())
+    return "-".join((language, *map(_subtag, parts)))
+
+
+def _subtag(part: str) -> str:
+    """As tags are commonly written: a script as Hant, a region as BR."""
+    return {2: part.upper(), 4: part.title()}.get(len(part), part)
 
 
 def parse_colour(text: str) -> str:

@@ -4,23 +4,32 @@ The words and their order are CLDR's (through Babel), as browsers have them: wha
 later look alike. Digits are Latin everywhere.
 """
 
+import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import cache
 
-from babel.core import Locale
+from babel.core import Locale, get_global
 from babel.dates import format_date, format_skeleton, format_time
 from babel.units import format_unit
 
-_UNNAMED = ("UTC", "Etc/UTC", "GMT", "Etc/GMT")
+_UNNAMED = frozenset({"Etc/UTC", "Etc/GMT"})
+_FIXED = re.compile(r"Etc/GMT([+-])([0-9]+)")
 
 
 class Dates:
     """One language's way with times. `say` translates."""
 
     def __init__(self, locale: Locale, say: Callable[[str], str] = str) -> None:
-        self._locale = locale
         self._say = say
+        # A site speaks of the same few days, hours and places over and over; Babel takes its time.
+        self._date = cache(lambda day, pattern: _spaced(format_date(day, pattern, locale)))
+        self._skeleton = cache(lambda day, skeleton: _spaced(format_skeleton(skeleton, day, locale=locale)))
+        self._time = cache(
+            lambda hour, minute: _spaced(format_time(time(hour, minute), "short", locale=locale))
+        )
+        self._unit = cache(lambda number, unit: _spaced(_unit(number, unit, locale)))
+        self._city = cache(lambda zone: _city(zone, locale))
 
     @property
     def filters(self) -> Mapping[str, Callable[..., str]]:
@@ -33,27 +42,27 @@ class Dates:
 
     def date(self, when: datetime) -> str:
         """Tuesday, 24 November 2026."""
-        return _date(_day(when), "full", self._locale)
+        return self._date(when.date(), "full")
 
     def short_date(self, when: datetime) -> str:
         """24 Nov 2026."""
-        return _skeleton(_day(when), "yMMMd", self._locale)
+        return self._skeleton(when.date(), "yMMMd")
 
     def day_date(self, when: datetime) -> str:
         """Tue, 24 Nov 2026."""
-        return _skeleton(_day(when), "yMMMEd", self._locale)
+        return self._skeleton(when.date(), "yMMMEd")
 
     def time(self, when: datetime) -> str:
         """15:00."""
-        return _time(when.hour, when.minute, self._locale)
+        return self._time(when.hour, when.minute)
 
     def weekday(self, when: datetime) -> str:
         """Tue."""
-        return _date(_day(when), "ccc", self._locale)
+        return self._date(when.date(), "ccc")
 
     def long_weekday(self, when: datetime) -> str:
         """Tuesday."""
-        return _date(_day(when), "cccc", self._locale)
+        return self._date(when.date(), "cccc")
 
     def day(self, when: datetime) -> str:
         """24."""
@@ -61,32 +70,34 @@ class Dates:
 
     def month(self, when: datetime) -> str:
         """Nov."""
-        return _date(_day(when), "LLL", self._locale)
+        return self._date(when.date(), "LLL")
 
     def month_year(self, when: datetime) -> str:
         """Nov 2026."""
-        return _skeleton(_day(when), "yMMM", self._locale)
+        return self._skeleton(when.date(), "yMMM")
 
     def long_month(self, when: datetime) -> str:
         """November 2026."""
-        return _skeleton(_day(when), "yMMMM", self._locale)
+        return self._skeleton(when.date(), "yMMMM")
 
     def zone_name(self, zone: str) -> str:
         """Europe/Berlin is Berlin time, America/Argentina/Buenos_Aires is Buenos Aires time."""
-        if zone in _UNNAMED:
+        if _UNNAMED.intersection(_same(zone)):
             return "UTC"
-        return self._say("{city} time").replace("{city}", _city(zone, self._locale))
+        if fixed := _FIXED.fullmatch(zone):  # whose names count westwards
+            return f"GMT{'+' if fixed[1] == '-' else '−'}{fixed[2]}"
+        return self._say("{city} time").replace("{city}", self._city(zone))
 
     def duration(self, minutes: int) -> str:
         """1 hour 30 minutes."""
         hours, rest = divmod(minutes, 60)
         units = [("hour", hours)] * bool(hours) + [("minute", rest)] * bool(rest or not hours)
-        return " ".join(_unit(number, f"duration-{unit}", self._locale) for unit, number in units)
+        return " ".join(self._unit(number, f"duration-{unit}") for unit, number in units)
 
 
 def iso(when: datetime) -> str:
     """2026-11-24T14:00:00Z, whatever zone the datetime carries (RFC 3339)."""
-    return f"{when.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return f"{when.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
 def offset(when: datetime) -> str:
@@ -98,40 +109,24 @@ def offset(when: datetime) -> str:
     return f"GMT{'+' if minutes > 0 else '−'}{hours}{f':{rest:02}' if rest else ''}"
 
 
-# A site speaks of the same few days and hours over and over; Babel takes its time.
-
-
-def _day(when: datetime) -> datetime:
-    return datetime(when.year, when.month, when.day)  # noqa: DTZ001 (a day on a calendar)
-
-
-@cache
-def _date(day: datetime, pattern: str, locale: Locale) -> str:
-    return _spaced(format_date(day, pattern, locale))
-
-
-@cache
-def _skeleton(day: datetime, skeleton: str, locale: Locale) -> str:
-    return _spaced(format_skeleton(skeleton, day, locale=locale))
-
-
-@cache
-def _time(hour: int, minute: int, locale: Locale) -> str:
-    return _spaced(format_time(datetime(2000, 1, 1, hour, minute, tzinfo=UTC), "short", locale=locale))
-
-
-@cache
 def _unit(number: int, unit: str, locale: Locale) -> str:
     """Where a language has no longer form than the short one, Babel knows only that."""
     long = format_unit(number, unit, length="long", locale=locale)
-    return _spaced(format_unit(number, unit, length="short", locale=locale) if unit in long else long)
+    return str(format_unit(number, unit, length="short", locale=locale)) if unit in long else long
+
+
+def _city(zone: str, locale: Locale) -> str:
+    """CLDR's name of the place, in the language of the page; else the one in the zone's own name."""
+    names = (locale.time_zones[name].get("city") for name in _same(zone) if name in locale.time_zones)
+    return next((str(name) for name in names if name), zone.rsplit("/", 1)[-1].replace("_", " "))
 
 
 @cache
-def _city(zone: str, locale: Locale) -> str:
-    """CLDR's name of the place, in the language of the page; else the one in the zone's own name."""
-    known = zone in locale.time_zones and "city" in locale.time_zones[zone]
-    return str(locale.time_zones[zone]["city"]) if known else zone.rsplit("/", 1)[-1].replace("_", " ")
+def _same(zone: str) -> tuple[str, ...]:
+    """Every name of a zone. CLDR keeps each under its oldest one: Kolkata's city stands under Asia/Calcutta."""
+    aliases = get_global("zone_aliases")
+    kept = aliases.get(zone, zone)
+    return (zone, kept, *sorted(alias for alias, of in aliases.items() if of == kept))
 
 
 def _spaced(text: str) -> str:

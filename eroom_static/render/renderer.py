@@ -25,6 +25,7 @@ from eroom_static.render import ics
 from eroom_static.render.calendars import calendar_links, webcal
 from eroom_static.render.linked import linked_data, linked_list
 from eroom_static.render.markdown import agenda_to_html, plain, to_html
+from eroom_static.render.phrases import phrases
 from eroom_static.render.qr import Codes
 from eroom_static.render.speech import ENGLISH, Speech, language_name
 
@@ -177,9 +178,9 @@ def environment(templates: Mapping[str, Template], speech: Speech = ENGLISH) -> 
         keep_trailing_newline=True,
         extensions=["jinja2.ext.i18n"],
     )
-    texts = speech.texts
-    env.install_gettext_callables(texts.gettext, texts.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    env.globals["forms"] = texts.forms
+    said = phrases(speech.texts)
+    env.install_gettext_callables(said["gettext"], said["ngettext"], newstyle=True)  # type: ignore[attr-defined]
+    env.globals.update(said, forms=speech.texts.forms)
     env.filters.update(
         speech.dates.filters,
         agenda=_agenda,

@@ -1,10 +1,12 @@
 """A language as pages are written in it: its locale, its texts, its way with times."""
 
 from collections.abc import Iterable
+from functools import cache
 
-from babel.core import Locale, UnknownLocaleError
+from babel.core import Locale, UnknownLocaleError, get_global
 
 from eroom_static.core.errors import SettingsError
+from eroom_static.core.text import quoted
 from eroom_static.render.catalogue import Catalogue
 from eroom_static.render.dates import Dates
 
@@ -29,34 +31,44 @@ class Speech:
     @property
     def first_weekday(self) -> int:
         """With which day a week begins: 0 is Monday."""
-        return self.locale.first_week_day
+        likely = get_global("likely_subtags").get(str(self.locale))  # "pt" alone is Brazil's
+        return (Locale.parse(likely) if likely else self.locale).first_week_day
 
 
 def locale_of(language: str) -> Locale:
     try:
         return Locale.parse(_MEANT.get(language, language), sep="-")
     except (UnknownLocaleError, ValueError) as wrong:
-        raise SettingsError(
-            f"[site] language names no language that can be written here: {language!r}",
-            where="eroom.toml",
-            hint='for instance "en", "en-US", "de" or "pt-BR"',
-        ) from wrong
+        raise SettingsError(f"cannot write in the language {quoted(language)}") from wrong
+
+
+def can_speak(language: str) -> bool:
+    """Whether the dates and times of a language are known."""
+    try:
+        locale_of(language)
+    except SettingsError:
+        return False
+    return True
 
 
 def catalogues_for(language: str, files: Iterable[tuple[str, str, bytes]]) -> list[tuple[str, bytes]]:
-    """Of (name, where, data) those that serve a language: pt.po before pt-BR.po, which says only what differs."""
-    parts = language.split("-")
+    """Of (name, where, data) those that serve a language: pt.po before pt-BR.po, which says only what differs.
+    Gettext's own spelling, pt_BR.po, is as good.
+    """
+    parts = language.casefold().split("-")
     wanted = ["-".join(parts[:n]) + ".po" for n in range(1, len(parts) + 1)]
-    found = [(wanted.index(name), where, data) for name, where, data in files if name in wanted]
+    named = ((name.replace("_", "-").casefold(), where, data) for name, where, data in files)
+    found = [(wanted.index(name), where, data) for name, where, data in named if name in wanted]
     return [(where, data) for _, where, data in sorted(found, key=lambda f: f[0])]
 
 
+@cache
 def language_name(language: str) -> str:
-    """A language in its own words: Deutsch, français, 日本語."""
+    """A language in its own words, as a name that stands alone: Deutsch, Français, 日本語."""
     locale = locale_of(language)
-    return str(
-        locale.get_language_name(locale) if len(language) <= len("xxx") else locale.get_display_name(locale)
-    )
+    plain = len(language) <= len("xxx")
+    name = str(locale.get_language_name(locale) if plain else locale.get_display_name(locale))
+    return name[:1].title() + name[1:]
 
 
 ENGLISH = Speech("en")
