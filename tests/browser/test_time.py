@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 from eroom_static.render.dates import offset
-from eroom_static.render.speech import ENGLISH, Speech
+from eroom_static.render.speech import ENGLISH
 from eroom_static.serve.preview import preview
 from tests.browser.conftest import Site
 from tests.browser.test_pages import TALK, move, starts_of
@@ -29,7 +29,9 @@ class Living(Site):
     """A small site that is built again while its pages lie open."""
 
     def build(self, now=NOW):
-        assert self.run("build", "--offline", now=now, environ={"EROOM_GRANT_KEY": KEY}).code == 0, self.run.err
+        assert self.run("build", "--offline", now=now, environ={"EROOM_GRANT_KEY": KEY}).code == 0, (
+            self.run.err
+        )
 
     def record(self, topic):
         (file,) = [f for f in self.run.root.glob("history/*.json") if topic in f.read_text()]
@@ -122,7 +124,8 @@ def test_the_visitors_zone_comes_first_and_the_meetings_beside_it(site):
 
 
 @pytest.mark.parametrize(
-    ("zone", "words"), [("Pacific/Kiritimati", "still {:%A} there"), ("Pacific/Pago_Pago", "already {:%A} there")]
+    ("zone", "words"),
+    [("Pacific/Kiritimati", "still {:%A} there"), ("Pacific/Pago_Pago", "already {:%A} there")],
 )
 def test_another_day_there_is_said_in_words(living, zone, words):
     hour = {"Pacific/Kiritimati": "T20:00:00Z", "Pacific/Pago_Pago": "T02:00:00Z"}[zone]
@@ -132,7 +135,7 @@ def test_another_day_there_is_said_in_words(living, zone, words):
     assert said(tab, "date") == ENGLISH.dates.date(starts.astimezone(ZoneInfo(zone)))
     assert beside(tab).endswith(words.format(starts.astimezone(ZoneInfo(theirs))))
     tab.goto(living.address)
-    card = f".card:has-text('{tab.locator('.card h3', has_text=re.compile('moths', re.I)).inner_text()}')"
+    card = f".card:has-text('{tab.locator('.card h3', has_text=re.compile('moths', re.IGNORECASE)).inner_text()}')"
     assert beside(tab, card).startswith(f"{starts.astimezone(ZoneInfo(theirs)):%a %H:%M} ")
 
 
@@ -240,7 +243,9 @@ LENGTH = timedelta(minutes=75)
 def changes_of(zone):
     """The last minute before each clock change of 2028, and the first after it."""
     days = [datetime(2028, 1, 1, tzinfo=UTC) + timedelta(days=n) for n in range(367)]
-    edges = [first_after(*pair, zone) for pair in pairwise(days) if shift(pair[0], zone) != shift(pair[1], zone)]
+    edges = [
+        first_after(*pair, zone) for pair in pairwise(days) if shift(pair[0], zone) != shift(pair[1], zone)
+    ]
     return [moment for edge in edges for moment in (edge - MINUTE, edge)]
 
 
@@ -314,15 +319,31 @@ def oracle_page(site, zone):
 def cards_of(zones):
     for zone in zones:
         for starts in instants_of(zone):
-            yield zone, ENGLISH.dates.zone_name(zone), f"{starts:%Y-%m-%dT%H:%M:%SZ}", f"{starts + LENGTH:%Y-%m-%dT%H:%M:%SZ}"
+            yield (
+                zone,
+                ENGLISH.dates.zone_name(zone),
+                f"{starts:%Y-%m-%dT%H:%M:%SZ}",
+                f"{starts + LENGTH:%Y-%m-%dT%H:%M:%SZ}",
+            )
 
 
 def by_the_build(starts, zone):
     """What the HTML would say."""
     dates, at = ENGLISH.dates, starts.astimezone(ZoneInfo(zone))
     until = (starts + LENGTH).astimezone(ZoneInfo(zone))
-    end = f" to {dates.time(until)} on {dates.day_date(until)}" if until.date() != at.date() else f"–{dates.time(until)}"
-    return [dates.date(at), f"{dates.time(at)}{end}", offset(at), dates.month_year(at), dates.day(at), dates.weekday(at)]
+    end = (
+        f" to {dates.time(until)} on {dates.day_date(until)}"
+        if until.date() != at.date()
+        else f"–{dates.time(until)}"
+    )
+    return [
+        dates.date(at),
+        f"{dates.time(at)}{end}",
+        offset(at),
+        dates.month_year(at),
+        dates.day(at),
+        dates.weekday(at),
+    ]
 
 
 def differences(site, zones, visitor):
@@ -340,9 +361,13 @@ def differences(site, zones, visitor):
         there, here = by_the_build(at, zone), by_the_build(at, visitor)
         wall, until = at.astimezone(ZoneInfo(zone)), (at + LENGTH).astimezone(ZoneInfo(zone))
         ours = at.astimezone(ZoneInfo(visitor)), (at + LENGTH).astimezone(ZoneInfo(visitor))
-        agree = (wall.replace(tzinfo=None), until.replace(tzinfo=None)) == tuple(t.replace(tzinfo=None) for t in ours)
-        day = "" if wall.date() == ours[0].date() else (
-            f", {'already' if wall.date() > ours[0].date() else 'still'} {wall:%A} there"
+        agree = (wall.replace(tzinfo=None), until.replace(tzinfo=None)) == tuple(
+            t.replace(tzinfo=None) for t in ours
+        )
+        day = (
+            ""
+            if wall.date() == ours[0].date()
+            else (f", {'already' if wall.date() > ours[0].date() else 'still'} {wall:%A} there")
         )
         wanted = {
             "theirs": (without_zone(of_theirs), [*there]),
@@ -364,7 +389,9 @@ def test_the_oracle_finds_no_difference_in_400_zones_at_20_instants(site):
     assert list(differences(site, zones, "America/New_York")) == []
 
 
-@pytest.mark.parametrize("visitor", ["Asia/Kathmandu", "Pacific/Apia", "Europe/Dublin", "Australia/Lord_Howe"])
+@pytest.mark.parametrize(
+    "visitor", ["Asia/Kathmandu", "Pacific/Apia", "Europe/Dublin", "Australia/Lord_Howe"]
+)
 def test_the_oracle_finds_no_difference_for_visitors_elsewhere(site, visitor):
     assert list(differences(site, spread(KNOWN, 25), visitor)) == []
 
@@ -398,7 +425,9 @@ def test_script_and_html_write_alike_in_every_language(tongues, chromium, tag):
         told = site.open(path, java_script_enabled=False)
         names = ["date", "span", "offset", "month", "day", "weekday"]
         html = [told.locator(f".hero [data-say={name}]").text_content() for name in names]
-        rows = told.locator("[data-sitting] [data-say=date], [data-sitting] [data-say=span]").all_text_contents()
+        rows = told.locator(
+            "[data-sitting] [data-say=date], [data-sitting] [data-say=span]"
+        ).all_text_contents()
         zone = told.locator(".hero").get_attribute("data-zone")
         # An alias of the zone would show the same clocks: the visitor stands elsewhere, and a stranger's zone is the meeting's.
         tab = site.open(path, at=NOW, zone=zone)
@@ -412,7 +441,9 @@ def test_script_and_html_write_alike_in_every_language(tongues, chromium, tag):
             zone,
         )
         assert [tab.locator(f".hero [data-say={name}]").text_content() for name in names] == html
-        again = tab.locator("[data-sitting] [data-say=date], [data-sitting] [data-say=span]").all_text_contents()
+        again = tab.locator(
+            "[data-sitting] [data-say=date], [data-sitting] [data-say=span]"
+        ).all_text_contents()
         assert again == rows
         assert tab.problems == []
         site.close()
@@ -539,7 +570,9 @@ def test_on_the_front_page_it_says_which_meeting_and_says_it_once(living):
     starts, _, _ = starts_of(living, TALK)
     tab = living.open("", at=starts - timedelta(minutes=10, seconds=30))
     move(tab, starts - timedelta(minutes=9, seconds=59))
-    expect(tab.locator("[data-status]")).to_have_text(re.compile(r"^Moths on your balcony.*: Starts in 10 minutes\.$"))
+    expect(tab.locator("[data-status]")).to_have_text(
+        re.compile(r"^Moths on your balcony.*: Starts in 10 minutes\.$")
+    )
 
 
 # --- an open tab is not a stale tab ---
@@ -604,7 +637,9 @@ def test_while_somebody_joins_nothing_moves(living):
 
 def test_a_meeting_that_is_called_off_says_so_on_the_open_page(living):
     tab = living.open(living.path(TALK), at=NOW)
-    living.change(TALK, lambda meeting, sitting: (meeting.update(cancelled=True), sitting.update(cancelled=True)))
+    living.change(
+        TALK, lambda meeting, sitting: (meeting.update(cancelled=True), sitting.update(cancelled=True))
+    )
     comes_back(tab)
     expect(tab.locator("[data-status]")).to_have_text("This meeting has been cancelled.")
     assert tab.locator(".hero").get_attribute("data-phase") == "cancelled"
