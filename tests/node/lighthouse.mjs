@@ -5,7 +5,7 @@ import lighthouse from "lighthouse";
 import { defaultSettings } from "lighthouse/core/config/constants.js";
 
 const ENOUGH = 0.99;
-const RUNS = 3;
+const RUNS = 5;
 const PHONE = 400; // Lighthouse's own measure of a middling phone; a good desk computer has 1600, and the preset slows it down 4 times
 const { chromium, flags, addresses } = JSON.parse(process.argv[2]);
 const chrome = await launch({ chromePath: chromium, chromeFlags: flags, ignoreDefaultFlags: true, logLevel: "silent" });
