@@ -58,9 +58,8 @@ function remember(visitor) {
 // --- the function ---
 
 const loaded = Date.now();
-let again = ""; // some browsers never load again what once could not be loaded, unless by another address
 
-const load = (name) => import(new URL(door.dataset[name] + again, location.href)).catch(() => ((again += "?"), null));
+const load = (name) => import(new URL(door.dataset[name], location.href)).catch(() => null);
 
 /** The function's answer, and the link into Zoom's app with it; or a thrown sentence. */
 async function ask(ticket) {

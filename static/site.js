@@ -49,7 +49,7 @@ const day = (instant, zone) => clockFace(instant, zone).slice(0, 10);
 
 function offset(instant, zone) {
   const text = format(instant, zone, { hour: "2-digit", timeZoneName: "shortOffset" }, "en");
-  return (/GMT\S*/.exec(text)?.[0] ?? "").replace("-", "−");
+  return (/GMT\S*/.exec(text)?.[0] ?? "").replace("-", "−").replace(/\D0$/, ""); // some write GMT+0
 }
 
 function span({ starts, ends }, zone) {
@@ -60,11 +60,13 @@ function span({ starts, ends }, zone) {
 }
 
 /** What people there call their time all year round: right for every date, as no "EST" is. */
-function zoneName(zone, instant = Date.now()) {
+function zoneName(zone) {
   if (/^(Etc\/)?(UTC|GMT)$/.test(zone)) return "UTC";
-  const parts = formatIn(zone, { timeZoneName: "longGeneric" })?.formatToParts(instant) ?? [];
+  const parts = formatIn(zone, { timeZoneName: "longGeneric" })?.formatToParts() ?? [];
   return parts.find((part) => part.type === "timeZoneName")?.value ?? say("time.zone", { city: zone.split("/").pop().replace(/_/g, " ") });
 }
+
+const homeName = zoneName(home);
 
 /** All that is said of the sitting shown by the clocks of one zone; nothing in an unknown one. */
 function inWords({ here, built, moved, short }, zone, name) {
@@ -89,6 +91,8 @@ function ago(milliseconds) {
   return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(-(hours || minutes), hours ? "hour" : "minute");
 }
 
+const counts = {};
+
 /** Seconds only in the last hour. Intl's words hold no markup. */
 function countdown(milliseconds) {
   let left = Math.ceil(milliseconds / SECOND) * SECOND;
@@ -97,7 +101,8 @@ function countdown(milliseconds) {
     const number = Math.floor(left / size);
     left %= size;
     if (!number && size === DAY) return "";
-    const text = new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long", useGrouping: false }).format(number);
+    counts[unit] ??= new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long", useGrouping: false });
+    const text = counts[unit].format(number);
     const figure = text.includes(number) ? number : ""; // Arabic has a word for two days
     return `<span class="unit"><b>${figure}</b> ${text.replace(number, "").trim()}</span>`;
   }).join(" ");
@@ -155,7 +160,7 @@ function showPhase(thing, phase) {
 function showTimes(thing) {
   const { here, zone } = thing;
   if (!here) return;
-  const ours = inWords(thing, home, zoneName(home, here.starts));
+  const ours = inWords(thing, home, homeName);
   const theirs = { ...inWords(thing, zone, thing.name), ...(here === thing.built && thing.html) };
   thing.differs = theirs.face !== ours.face;
   thing.turned = thing.differs && (mine || !theirs.span);
@@ -198,7 +203,8 @@ function showClock(meeting, here, phase, now) {
   clock.role = phase === "ended" ? null : "timer"; // silent: nobody is read a timer unasked
   put(slot(meeting, "lead"), say(`time.${state}`));
   const html = counting && countdown(here.starts - now);
-  if (!counting) put(clock, say(`time.${phase === "live" ? "started" : "ended-on"}`, { ago: ago(now - here.starts), date: dayOfEnd(meeting) }));
+  if (phase === "live") put(clock, say("time.started", { ago: ago(now - here.starts) }));
+  else if (!counting) put(clock, say("time.ended-on", { date: dayOfEnd(meeting) }));
   else if (meeting.shown !== html) clock.innerHTML = meeting.shown = html;
 }
 
@@ -260,7 +266,14 @@ function rest(now, edges) {
   return Math.max(1, Math.min(step - (now % step), due - Date.now(), ...edges.filter((edge) => edge > now).map((edge) => edge - now)));
 }
 
-let timer, last;
+let timer, last, next;
+
+/** A machine that wakes up is not kept waiting for what was left of a minute. */
+function beat() {
+  const wait = next - Date.now();
+  if (wait > 0 && wait <= MINUTE) timer = setTimeout(beat, Math.min(wait, SECOND));
+  else tick();
+}
 
 function tick() {
   clearTimeout(timer);
@@ -270,7 +283,8 @@ function tick() {
   last = now;
   if (document.hidden) return;
   if (Date.now() >= due) renew();
-  timer = setTimeout(tick, rest(now, edges));
+  next = Date.now() + rest(now, edges);
+  beat();
 }
 
 /** A clock that is out would keep the door shut, or open it to nobody: the site's own host knows the time. */
@@ -316,16 +330,16 @@ try {
 
 function showZones() {
   for (const thing of things.values()) showTimes(thing);
-  const other = Array.from(things.values()).find((thing) => thing.differs), zone = zoneName(home, other?.here.starts);
+  const other = Array.from(things.values()).some((thing) => thing.differs);
   for (const node of all("[data-all-in]")) {
     const { allIn, zoneName: theirs } = node.dataset;
-    put(node, allIn.replace("{zone}", dates.some((one) => one.turned) ? zone : theirs));
+    put(node, allIn.replace("{zone}", dates.some((one) => one.turned) ? homeName : theirs));
   }
   for (const node of all("[data-zones]")) node.hidden = !other;
   for (const button of all("[data-zone-choice]")) {
     const isMine = button.dataset.zoneChoice === "mine";
     button.setAttribute("aria-pressed", isMine === mine);
-    if (isMine) put(button, say("time.mine", { zone }));
+    if (isMine) put(button, say("time.mine", { zone: homeName }));
   }
 }
 

@@ -223,6 +223,16 @@ def test_the_function_may_be_down(room):
     assert tab.locator("[data-way=browser]").get_attribute("aria-disabled") is None
 
 
+def test_a_connection_that_broke_on_the_click_is_mended_by_the_next(room):
+    tab = room.enter(TALK)
+    tab.route("**/ask.*.js", lambda route: route.abort())
+    press(tab)
+    assert "Joining did not work" in trouble(tab)
+    tab.unroute("**/ask.*.js")
+    tab.click("[data-way=app]")
+    tab.wait_for_url(re.compile(r"https://[a-z0-9.-]*zoom\.us/j/"), timeout=PATIENCE)
+
+
 UNTRUSTED = {
     "another meeting": {"meetingNumber": "81234567890"},
     "no number": {"meetingNumber": "here"},
