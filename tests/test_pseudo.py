@@ -74,7 +74,7 @@ def unmarked(text):
     for where, words in said.found:
         if where == "meta content" and META.match(words):
             continue
-        bare = re.sub("<[^>]*>", "", words)  # of what a feed quotes
+        bare = re.sub(r"<[^>]*>|\{\w+\}", "", words)  # tags of what a feed quotes; places that scripts fill
         rest = NAMES.sub("", re.sub("⟦[^⟦⟧]*⟧", "", flattened(bare)))
         if LATIN.search(rest):
             yield where, " ".join(rest.split())

@@ -29,6 +29,8 @@ class Dates:
             lambda hour, minute: _spaced(format_time(time(hour, minute), "short", locale=locale))
         )
         self._unit = cache(lambda number, unit: _spaced(_unit(number, unit, locale)))
+        narrow = locale.list_patterns.get("unit-narrow") or {}
+        self._both = str(narrow.get("2") or narrow.get("start") or "{0} {1}")
         self._city = cache(lambda zone: _city(zone, locale))
 
     @property
@@ -92,7 +94,8 @@ class Dates:
         """1 hour 30 minutes."""
         hours, rest = divmod(minutes, 60)
         units = [("hour", hours)] * bool(hours) + [("minute", rest)] * bool(rest or not hours)
-        return " ".join(self._unit(number, f"duration-{unit}") for unit, number in units)
+        told = [self._unit(number, f"duration-{unit}") for unit, number in units]
+        return self._both.format(*told) if len(told) > 1 else told[0]
 
 
 def iso(when: datetime) -> str:

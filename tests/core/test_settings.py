@@ -219,3 +219,61 @@ def test_a_file_of_windows_is_read():
         ).site.title
         == "x"
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"), [("#1D6B54", "#1d6b54"), ("#abc", "#abc"), (" #1d6b54 ", "#1d6b54")]
+)
+def test_an_accent_is_a_colour_in_hex(written, meant):
+    assert settings(f'{SANDBOX}[site]\naccent = "{written}"\n').site.accent == meant
+
+
+@pytest.mark.parametrize("written", ["green", "1d6b54", "#12", "#1d6b5g", "rgb(1,2,3)", "red;}body{"])
+def test_any_other_accent_is_a_mistake(written):
+    assert told(f'{SANDBOX}[site]\naccent = "{written}"\n') == [f'3: [site] accent is no colour: "{written}"']
+
+
+@pytest.mark.parametrize("written", ["logo.svg", "/logo.svg", "static/logo.svg", "pictures/logo.png"])
+def test_a_logo_is_a_file_of_static(written):
+    logo = settings(f'{SANDBOX}[site]\nlogo = "{written}"\n').site.logo
+    assert logo in ("logo.svg", "pictures/logo.png")
+
+
+@pytest.mark.parametrize("written", ["", "../logo.svg", "a/../../b.svg", "//host/logo.svg"])
+def test_a_logo_from_elsewhere_is_a_mistake(written):
+    assert told(f'{SANDBOX}[site]\nlogo = "{written}"\n') == [
+        f'3: [site] logo names no file in static/: "{written}"'
+    ]
+
+
+def test_a_further_language_says_what_the_site_says_otherwise():
+    found = settings(f'{SANDBOX}[languages.de]\ntitle = "Acme"\n[languages.pt_br]\n').languages
+    assert {tag: (said.title, said.description) for tag, said in found.items()} == {
+        "de": ("Acme", None),
+        "pt-BR": (None, None),
+    }
+    assert settings(SANDBOX).languages == {}
+
+
+@pytest.mark.parametrize(
+    ("tag", "said"),
+    [
+        ("en", "[languages.en] is the language of [site] itself"),
+        ("EN", "[languages.EN] is the language of [site] itself"),
+        ("german", '[languages.german] names no language: "german"'),
+        ('"d e"', '[languages.d e] names no language: "d e"'),
+        ("xx", "[languages.xx] names no language that pages can be written in"),
+    ],
+)
+def test_a_language_that_cannot_be_is_told_with_its_line(tag, said):
+    text = f"{SANDBOX}\n[languages.de]\n[languages.{tag}]\n"
+    with pytest.raises(SettingsError) as caught:
+        Settings.read(text.encode(), NO_ENVIRONMENT, speaks=lambda language: language != "xx")
+    assert (caught.value.where, caught.value.message) == ("eroom.toml:4", said)
+
+
+def test_a_site_is_written_in_a_language_that_is_known():
+    text = f'{SANDBOX}[site]\nlanguage = "xx"\n'
+    with pytest.raises(SettingsError, match="names none that pages can be written in") as caught:
+        Settings.read(text.encode(), NO_ENVIRONMENT, speaks=lambda language: language != "xx")
+    assert caught.value.where == "eroom.toml:3"

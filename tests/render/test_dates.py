@@ -142,8 +142,8 @@ def test_times_are_told_as_their_language_tells_them(tag):
         ("fr", ["0 minute", "1 minute", "1 heure", "1 heure 30 minutes", "24 heures"]),
         ("es", ["0 minutos", "1 minuto", "1 hora", "1 hora 30 minutos", "24 horas"]),
         ("pt", ["0 minuto", "1 minuto", "1 hora", "1 hora 30 minutos", "24 horas"]),
-        ("ja", ["0 分", "1 分", "1 時間", "1 時間 30 分", "24 時間"]),
-        ("ar", ["0 دقيقة", "دقيقة", "ساعة", "ساعة 30 دقيقة", "24 ساعة"]),
+        ("ja", ["0 分", "1 分", "1 時間", "1 時間30 分", "24 時間"]),
+        ("ar", ["0 دقيقة", "دقيقة", "ساعة", "ساعة و30 دقيقة", "24 ساعة"]),
     ],
 )
 def test_a_duration_is_told_as_its_language_tells_it(tag, words):
