@@ -83,6 +83,8 @@ def test_each_page_tells_its_card_and_the_card_is_there(drawn):
     files = drawn.files()
     pages = {path: data.decode() for path, data in files.items() if path.endswith(".html")}
     for path, page in pages.items():
+        if path.startswith(("find/", "embed/")):
+            continue  # parts of other pages: nobody passes a link to them on
         told = tags(page)
         image = told["og:image"].removeprefix("https://live.example.org/")
         assert image in files, path

@@ -109,9 +109,11 @@ def test_a_page_names_its_versions_and_they_name_it(built):
 
 def test_what_leads_on_to_another_page_has_no_versions(built):
     for path, text in pages(built):
-        assert bool(versions(text)) is not ('http-equiv="refresh"' in text or path in ALONE), path
+        none = 'http-equiv="refresh"' in text or path in ALONE or HIDDEN.search(path)
+        assert bool(versions(text)) is not bool(none), path
 
 
+HIDDEN = re.compile("(^|/)(embed|find|live)/")  # not to be found by search engines, in no language
 ALONE = ("404.html", "de/anfahrt/index.html")
 
 
@@ -154,7 +156,7 @@ def test_links_stay_in_their_language_but_for_files_and_the_switch(built):
         switch = set(re.findall('href="([^"]*)"', switch[0])) if switch else set()
         for link in read(built.output / path).found:
             parts = urlsplit(link)
-            inner = parts.path if parts.netloc in ("", "live.example.org") else ""
+            inner = parts.path if parts.scheme != "data" and parts.netloc in ("", "live.example.org") else ""
             if not inner or inner in switch or re.search(r"\.(css|js|svg)$", inner):
                 continue
             assert folder_of(inner.lstrip("/")) == folder_of(path), (path, link)
@@ -342,7 +344,8 @@ def test_the_headers_file_covers_the_join_pages_of_all_languages(site):
     assert spoken(site)("build", environ={"EROOM_GRANT_KEY": "A" * 86}).code == 0, site.err
     covered = re.findall(r"^/\S+", (site.output / "_headers").read_text(), re.MULTILINE)
     assert covered == [
-        f"/{folder}{kind}s/:slug/join/" for folder in ("", "ar/", "de/") for kind in ("meeting", "webinar")
+        *(f"/{folder}{kind}s/:slug/join/" for folder in FOLDERS for kind in ("meeting", "webinar")),
+        *(f"/{folder}embed/*" for folder in FOLDERS),
     ]
     assert not list(site.output.glob("*/_headers"))
 
