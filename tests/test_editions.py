@@ -107,13 +107,12 @@ def test_a_page_names_its_versions_and_they_name_it(built):
     assert seen > 300
 
 
-def test_what_leads_on_to_another_page_has_no_versions(built):
+def test_only_what_is_to_be_found_under_its_own_address_has_versions(built):
     for path, text in pages(built):
-        none = 'http-equiv="refresh"' in text or path in ALONE or HIDDEN.search(path)
-        assert bool(versions(text)) is not bool(none), path
+        found = f'rel="canonical" href="{ADDRESS}/{path.removesuffix("index.html")}"' in text
+        assert bool(versions(text)) is (found and path not in ALONE), path
 
 
-HIDDEN = re.compile("(^|/)(embed|find|live)/")  # not to be found by search engines, in no language
 ALONE = ("404.html", "de/anfahrt/index.html")
 
 
