@@ -154,7 +154,8 @@ def test_nothing_is_wider_than_a_narrow_frame_and_nothing_is_dead(site, path, sc
     tab = site.open(path, at=NOW, width=320, color_scheme=scheme, java_script_enabled=script_on)
     assert tab.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     assert tab.locator("h1").count() == tab.locator("main").count() == 1
-    assert tab.locator("button, header.top, footer, .skip").count() == 0
+    assert tab.locator("header.top, footer, .skip").count() == 0
+    assert script_on or tab.locator("button:visible").count() == 0
     assert tab.locator("meta[name=robots][content=noindex]").count() == 1
     assert tab.problems == []
 
@@ -193,11 +194,16 @@ def test_a_list_leads_on_in_the_window_itself(site, blog):
 def test_the_keyboard_goes_through_a_frame_and_out_again(site, blog):
     tab = visit(site, blog, "<a href='#a'>Before</a>" + frame(card(site)) + "<a href='#b'>After</a>")
     inner(tab).locator("[role=timer]").wait_for()
-    seen = []
-    for _ in range(4):
+    here = "document.activeElement?.tagName + document.activeElement?.textContent"
+    tab.keyboard.press("Tab")
+    assert tab.evaluate(here) == "ABefore"
+    tab.keyboard.press("Tab")
+    tab.wait_for_function(f"({here}).startsWith('IFRAME')")
+    for _ in range(6):  # the links and the pause within
         tab.keyboard.press("Tab")
-        seen.append(tab.evaluate("document.activeElement.tagName"))
-    assert seen == ["A", "IFRAME", "IFRAME", "A"]
+        if tab.evaluate(here) == "AAfter":
+            break
+    tab.wait_for_function(f"({here}) === 'AAfter'")
 
 
 @pytest.mark.parametrize("system", ["light", "dark"])
