@@ -91,7 +91,8 @@ function takeOver(page, fresh, after, { changes, others }) {
   const said = others ? page.say("time.list") : page.say("time.page");
   if (!fits(fresh, after)) return reload(said);
   const main = document.querySelector("main");
-  if (others && (document.documentElement.dataset.filtered || main.querySelector(":focus"))) return reload(said);
+  const filtered = document.documentElement.dataset.filtered !== undefined;
+  if (filtered || (others && main.querySelector(":focus"))) return reload(said);
   patch(main, after);
   document.title = fresh.title;
   page.built = main.innerHTML;

@@ -36,9 +36,9 @@ function formatIn(zone, options, as = locale) {
   return formats.get(key);
 }
 
-/** An instant in words, "" in an unknown zone. The narrow space before "PM" is missing in many fonts. */
+/** An instant in words, "" in an unknown zone. The narrow space before "PM" is missing in many fonts, and some write a plain one. */
 const format = (instant, zone, options, as) =>
-  formatIn(zone, options, as)?.format(instant).replace(/\u202f/g, "\u00a0") ?? "";
+  formatIn(zone, options, as)?.format(instant).replace(/\u202f| (?=[AP]M)/g, "\u00a0") ?? "";
 
 // All as render/dates.py has it, so that a page and its script write alike.
 const SHORT = { day: "numeric", month: "short", year: "numeric" };
@@ -354,14 +354,6 @@ main.addEventListener("click", ({ target }) => {
   if (button) more((module) => module.press(page, button));
 });
 
-let asked;
-
-function correct() {
-  if (asked || !meetings.length) return;
-  asked = Date.now();
-  fetch(location.pathname, { method: "HEAD", cache: "no-store" }).then((reply) => learn(reply, asked), () => {});
-}
-
 // --- what is loaded on a click ---
 
 const ticket = new URLSearchParams(location.search).get("tk");
@@ -378,11 +370,10 @@ document.addEventListener("click", async ({ target }) => {
 });
 
 gather();
-// A page with a way in has one script more to load than five requests allow: there the clock waits for the first move.
-if (document.querySelector("[data-eroom-grant]")) {
-  for (const move of ["pointermove", "keydown", "scroll"]) addEventListener(move, correct, { once: true });
-  setTimeout(correct, 5 * SECOND);
-} else correct();
+if (meetings.length) {
+  const asked = Date.now();
+  fetch(location.pathname, { method: "HEAD", cache: "no-store" }).then((reply) => learn(reply, asked), () => {});
+}
 document.addEventListener("eroom:content", () => gather());
 document.addEventListener("visibilitychange", back);
 addEventListener("pageshow", back);
