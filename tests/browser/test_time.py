@@ -325,6 +325,7 @@ def oracle_page(site, zone):
 
 
 def cards_of(zones):
+    """Zone, its name, start and end, as LAY_OUT and INTL take them."""
     for zone in zones:
         for starts in instants_of(zone):
             yield (
@@ -356,35 +357,50 @@ def by_the_build(starts, zone):
 
 def differences(site, zones, visitor):
     """Every word in which the page, Intl and zoneinfo do not agree; in the meetings' zones and in the visitor's."""
-    cards, tab = list(cards_of(zones)), oracle_page(site, visitor)
-    tab.evaluate(CHOOSE, "theirs")
-    tab.evaluate(LAY_OUT, [cards])
-    theirs, apart = tab.evaluate(READ), tab.evaluate(INTL, [cards])
-    tab.evaluate(CHOOSE, "mine")
-    mine = tab.evaluate(READ)
-    assert tab.problems == []
-    assert len(theirs) == len(mine) == len(cards)
-    for (zone, name, starts, _), of_theirs, of_mine, of_intl in zip(cards, theirs, mine, apart, strict=True):
-        at = datetime.fromisoformat(starts)
-        there, here = by_the_build(at, zone), by_the_build(at, visitor)
-        wall, until = at.astimezone(ZoneInfo(zone)), (at + LENGTH).astimezone(ZoneInfo(zone))
-        ours = at.astimezone(ZoneInfo(visitor)), (at + LENGTH).astimezone(ZoneInfo(visitor))
-        agree = (wall.replace(tzinfo=None), until.replace(tzinfo=None)) == tuple(
-            t.replace(tzinfo=None) for t in ours
-        )
-        day = (
-            ""
-            if wall.date() == ours[0].date()
-            else (f", {'already' if wall.date() > ours[0].date() else 'still'} {wall:%A} there")
-        )
-        wanted = {
-            "theirs": (without_zone(of_theirs), [*there]),
-            "its name": (of_theirs[2], name),
-            "mine": (without_zone(of_mine), there if agree else here),
-            "beside": (of_mine[-1], "" if agree else f"{there[1]} {name} ({there[2]}){day}"),
-            "Intl": (of_intl, f"{wall:%Y-%m-%d %H:%M}"),
-        }
-        yield from ((what, zone, starts, got, want) for what, (got, want) in wanted.items() if got != want)
+    for n in range(0, len(zones), 50):  # a browser keeps what it knows of every zone: a page has few
+        cards, tab = list(cards_of(zones[n : n + 50])), oracle_page(site, visitor)
+        tab.evaluate(CHOOSE, "theirs")
+        tab.evaluate(LAY_OUT, [cards])
+        theirs, by_intl = tab.evaluate(READ), tab.evaluate(INTL, [cards])
+        tab.evaluate(CHOOSE, "mine")
+        mine = tab.evaluate(READ)
+        assert tab.problems == []
+        tab.context.close()
+        for card, *got in zip(cards, theirs, mine, by_intl, strict=True):
+            wanted = expected(card, visitor)
+            yield from ((card, what, g, wanted[what]) for what, g in told(*got).items() if g != wanted[what])
+
+
+def told(theirs, mine, by_intl):
+    return {
+        "theirs": without_zone(theirs),
+        "its name": theirs[2],
+        "mine": without_zone(mine),
+        "beside": mine[-1],
+        "Intl": by_intl,
+    }
+
+
+def expected(card, visitor):
+    zone, name, starts, _ = card
+    at = datetime.fromisoformat(starts)
+    there, here = by_the_build(at, zone), by_the_build(at, visitor)
+    theirs, ours = walls(at, zone), walls(at, visitor)
+    day = ""
+    if theirs[0].date() != ours[0].date():
+        day = f", {'already' if theirs[0] > ours[0] else 'still'} {theirs[0]:%A} there"
+    return {
+        "theirs": there,
+        "its name": name,
+        "mine": there if theirs == ours else here,
+        "beside": "" if theirs == ours else f"{there[1]} {name} ({there[2]}){day}",
+        "Intl": f"{theirs[0]:%Y-%m-%d %H:%M}",
+    }
+
+
+def walls(at, zone):
+    """What the clocks on the wall show at the start and at the end."""
+    return tuple(t.astimezone(ZoneInfo(zone)).replace(tzinfo=None) for t in (at, at + LENGTH))
 
 
 def without_zone(row):
@@ -406,7 +422,7 @@ def test_the_oracle_finds_no_difference_for_visitors_elsewhere(site, visitor):
 
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
-@pytest.mark.parametrize("visitor", spread(KNOWN, 60))
+@pytest.mark.parametrize("visitor", spread(KNOWN, 12))
 def test_the_oracle_finds_no_difference_in_any_zone_for_any_visitor(site, visitor):
     assert list(differences(site, sorted(KNOWN), visitor)) == []
 
