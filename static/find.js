@@ -13,7 +13,7 @@ const say = (name, fact = "") => words.get(name).replace(/\{\w+\}/, () => fact);
 /** As eroom_static/core/fold.py does it. */
 const fold = (text) =>
   text.normalize("NFKD").replace(/[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670'\u2018\u2019\u02bc]/g, "")
-    .toUpperCase().toLowerCase().replace(/ς/g, "σ").normalize("NFC").trim().split(/\s+/);
+    .toUpperCase().toLowerCase().replace(/ς/g, "σ").trim().split(/\s+/);
 
 // --- what is asked for, and the address that says so ---
 

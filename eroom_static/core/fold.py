@@ -11,4 +11,4 @@ _LEFT_OUT = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670'\u2018\u2
 def fold(text: str) -> str:
     """Upper case on the way makes "ss" of "ß"; a sigma at the end of a word is a sigma."""
     plain = _LEFT_OUT.sub("", unicodedata.normalize("NFKD", text)).upper().lower()
-    return unicodedata.normalize("NFC", " ".join(plain.replace("ς", "σ").split()))
+    return " ".join(plain.replace("ς", "σ").split())

@@ -14,6 +14,8 @@ NOT_SO = {
     "where 'self' is nobody; in the browser the policy is obeyed, or the other tests would see its complaints",
     r"CSS: Unrecognized at-rule “@container”": "its CSS is older than container queries",
     r"CSS: “container-type”: Property “container-type” doesn't exist\.": "the same",
+    r"The value of attribute “data-find” .+ is not in Unicode Normalization Form C\.": "on purpose: whoever types half a "
+    "syllable of Hangul finds the whole one",
     r"CSS: “(padding|font-size)”: Parse Error\.": "the same: the unit cqi",
     r"CSS: “field-sizing”: Property “field-sizing” doesn't exist\.": "its CSS is older than that",
     r"CSS: “mask”: .+ is not a “mask” value\.": "its CSS is older than masks that are drawn",
