@@ -87,11 +87,13 @@ function show() {
     if (on && chip.closest("details")) chip.closest("details").open = true;
   }
   found.hidden = KEYS.every((k) => (state[k] ?? "") === (own[k] ?? ""));
+  found.ariaBusy = null;
   if (found.hidden) delete root.dataset.filtered;
   else if (places().every((name) => files[name])) draw();
   else {
+    found.ariaBusy = true;
     title.textContent = say("find.looking");
-    load().then(() => (show(), later()), () => (title.textContent = status.textContent = say("find.trouble")));
+    load().then(() => (show(), later()), () => (found.ariaBusy = null, title.textContent = status.textContent = say("find.trouble")));
   }
 }
 

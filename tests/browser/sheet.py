@@ -26,17 +26,16 @@ GAP = 12
 
 def pictures(browser: Browser, address: str, stem: Path) -> Iterator[Path]:
     """One page at every width and in both schemes, for a visitor in New York."""
+    tab = browser.new_page(timezone_id="America/New_York")
+    tab.clock.install(time=LATER)
+    tab.goto(address)
     for scheme, width in product(SCHEMES, WIDTHS):
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=scheme, timezone_id="America/New_York"
-        )
-        tab = context.new_page()
-        tab.clock.install(time=LATER)
-        tab.goto(address)
+        tab.emulate_media(color_scheme=scheme)
+        tab.set_viewport_size({"width": width, "height": 900})
         file = stem.with_name(f"{stem.name}-{scheme}-{width}.png")
         tab.screenshot(path=file, full_page=True)
-        context.close()
         yield file
+    tab.close()
 
 
 def sheet(files: list[Path], target: Path) -> None:
