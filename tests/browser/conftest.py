@@ -1,9 +1,9 @@
 """The system's Chromium, and a built site on a loopback port."""
 
+import json
 import os
 import shutil
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,8 +11,10 @@ from playwright.sync_api import sync_playwright
 
 from eroom_static.serve.preview import Pages, preview
 from tests.browser.gallery import Gallery
+from tests.browser.living import KEY, ROOM, SERIES, Living
+from tests.browser.visit import TALK, Site
 from tests.make import ROOT
-from tests.test_end_to_end import Run, pulled  # noqa: F401 (the same pulled account)
+from tests.test_end_to_end import SETTINGS, Run, pulled  # noqa: F401 (the same pulled account)
 
 CHROMIUM = "/usr/bin/chromium"
 NODE = ROOT / "tests/node/node_modules"
@@ -66,54 +68,6 @@ def hour_of_the_host():
         yield
 
 
-class Site:
-    """A built site that is being served, and the tabs opened on it."""
-
-    host_says = ""
-
-    def __init__(self, run, address, browser):
-        self.run = run
-        self.address = address
-        self._browser = browser
-        self._contexts = []
-
-    def open(self, path, *, at=None, zone="UTC", width=1280, **more):
-        """A tab at a path of the site; the browser's clock stands at `at`, and moves only when told."""
-        context = self._browser.new_context(
-            viewport={"width": width, "height": 900}, timezone_id=zone, locale="en-GB", **more
-        )
-        self._contexts.append(context)
-        tab = context.new_page()
-        tab.problems = []
-        tab.on("pageerror", lambda error: tab.problems.append(str(error)))
-        tab.on(
-            "console",
-            lambda line: tab.problems.append(line.text) if line.type in ("error", "warning") else None,
-        )
-        tab.on(
-            "request",
-            lambda r: (
-                None
-                if r.url.startswith(self.address) or r.url.startswith("data:")
-                else tab.problems.append(r.url)
-            ),
-        )
-        if at is not None:
-            tab.clock.install(time=at - timedelta(minutes=1))  # it runs until it is stopped
-            tab.clock.pause_at(at)
-        tab.goto(self.address + path.lstrip("/"))
-        return tab
-
-    def path(self, topic):
-        """Where the meeting whose address begins with these words is."""
-        (found,) = self.run.output.glob(f"[mw]*/{topic}-*/index.html")
-        return found.parent.relative_to(self.run.output).as_posix() + "/"
-
-    def close(self):
-        for context in self._contexts:
-            context.close()
-
-
 @pytest.fixture(scope="session")
 def built(pulled, tmp_path_factory):  # noqa: F811
     root = tmp_path_factory.mktemp("built") / "site"
@@ -142,3 +96,29 @@ def site(built, chromium):
         served = Site(built, address, chromium)
         yield served
         served.close()
+
+
+@pytest.fixture(scope="module")
+def account(tmp_path_factory):
+    root = tmp_path_factory.mktemp("account")
+    function = '[function]\nurl = "https://join.example.org"\n'
+    (root / "eroom.toml").write_text(SETTINGS.replace('reveal = "page"', 'reveal = "function"') + function)
+    run = Run(root)("pull", environ={"EROOM_GRANT_KEY": KEY})
+    assert run.code == 0, run.err
+    for file in root.glob("history/*.json"):
+        slug = json.loads(file.read_text())["slugs"][-1]
+        if not slug.startswith((TALK, SERIES, ROOM)):
+            file.rename(file.with_suffix(".left"))
+    assert run("build", "--offline", environ={"EROOM_GRANT_KEY": KEY}).code == 0, run.err
+    return root
+
+
+@pytest.fixture
+def living(account, chromium, tmp_path):
+    root = tmp_path / "site"
+    shutil.copytree(account, root)
+    run = Run(root)
+    with preview(run.output) as address:
+        site = Living(run, address, chromium)
+        yield site
+        site.close()

@@ -12,7 +12,16 @@ ENVIRON = {"EROOM_GRANT_KEY": "A" * 86}  # not a secret
 SOON = 'reveal = "page"\nreveal_before = "2d"'
 FUNCTION = 'reveal = "function"\n[function]\nurl = "https://join.example.org"'
 TELLING = {"data-phase", "data-door", "data-at", "role", "type", "rel", "dir", "aria-current"}
-SHELVES = {"meetings", "webinars", "m", "categories", "hosts", "calendar", "page", "embed"}  # one page a name below
+SHELVES = {
+    "meetings",
+    "webinars",
+    "m",
+    "categories",
+    "hosts",
+    "calendar",
+    "page",
+    "embed",
+}  # one page a name below
 EVERYTHING = """\
 +++
 title = "What a page may hold"
@@ -102,7 +111,9 @@ def shape(path):
     """The kind of a page, by its address: meetings/*/join/index.html, embed/m/*/index.html, archive/page/*/index.html."""
     *folders, name = path.split("/")
     pairs = zip(["", *folders], folders, strict=False)
-    return "/".join([*("*" if before in SHELVES and one not in SHELVES else one for before, one in pairs), name])
+    return "/".join(
+        [*("*" if before in SHELVES and one not in SHELVES else one for before, one in pairs), name]
+    )
 
 
 def telling_pages(*outputs):

@@ -10,7 +10,7 @@ from eroom_static.function.answer import Function
 from eroom_static.function.config import Config
 from eroom_static.serve import function as serving
 from eroom_static.serve.preview import preview
-from tests.browser.conftest import Site
+from tests.browser.visit import Site
 from tests.browser.zoom import SDK, zoom_on_loopback
 from tests.test_end_to_end import SETTINGS, Run
 

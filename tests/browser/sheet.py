@@ -21,7 +21,7 @@ SCHEMES = "light", "dark"
 LANGUAGES = {"ltr": "en", "rtl": "ar"}
 TALLEST = 2400  # pixels of a page that a sheet shows
 SMALLER = 3
-GAP = 12
+GAP, GREY = 12, "#8a8a8a"
 
 
 def pictures(browser: Browser, address: str, stem: Path) -> Iterator[Path]:
@@ -38,20 +38,30 @@ def pictures(browser: Browser, address: str, stem: Path) -> Iterator[Path]:
     tab.close()
 
 
-def sheet(files: list[Path], target: Path) -> None:
-    """Side by side, and small."""
+def sheet(rows: list[list[Path]], target: Path) -> None:
+    """A row for each direction, side by side, and small."""
+    boards = [_row(files) for files in rows]
+    board = Image.new("RGB", (boards[0].width, sum(b.height for b in boards)), GREY)
+    top = 0
+    for row in boards:
+        board.paste(row, (0, top))
+        top += row.height
+    board.save(target)
+
+
+def _row(files: list[Path]) -> Image.Image:
     whole = [Image.open(file).convert("RGB") for file in files]
     small = [
         ImageOps.scale(p.crop((0, 0, p.width, min(p.height, TALLEST))), 1 / SMALLER, Image.Resampling.LANCZOS)
         for p in whole
     ]
     width = sum(p.width + GAP for p in small) + GAP
-    board = Image.new("RGB", (width, max(p.height for p in small) + 2 * GAP), "#8a8a8a")
+    board = Image.new("RGB", (width, max(p.height for p in small) + 2 * GAP), GREY)
     left = GAP
     for picture in small:
         board.paste(picture, (left, GAP))
         left += picture.width + GAP
-    board.save(target)
+    return board
 
 
 def main(folder: Path) -> None:
@@ -67,11 +77,11 @@ def main(folder: Path) -> None:
             name = (
                 f"{number:02}-{path.removesuffix('index.html').strip('/').replace('/', '-')[:40] or 'home'}"
             )
-            files = []
+            rows = []
             for direction, language in LANGUAGES.items():
                 with preview(gallery.site(reveal, language).output) as address:
-                    files += pictures(browser, address + path, single / f"{name}-{direction}")
-            sheet(files, folder / f"{name}.png")
+                    rows.append([*pictures(browser, address + path, single / f"{name}-{direction}")])
+            sheet(rows, folder / f"{name}.png")
         browser.close()
 
 

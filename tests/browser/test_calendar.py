@@ -9,8 +9,7 @@ import pytest
 
 from eroom_static.disk.reader import read_history
 from eroom_static.serve.preview import preview
-from tests.browser.conftest import Site
-from tests.browser.test_pages import TALK, move, starts_of
+from tests.browser.visit import TALK, Site, move, starts_of
 from tests.make import NOW
 from tests.test_end_to_end import SETTINGS, Run
 

@@ -7,8 +7,8 @@ from threading import Thread
 
 import pytest
 
-from tests.browser.test_pages import TALK, move, starts_of
 from tests.browser.test_sharing import key_of
+from tests.browser.visit import TALK, move, starts_of
 from tests.make import NOW
 
 

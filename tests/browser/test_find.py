@@ -8,8 +8,7 @@ from statistics import median
 import pytest
 
 from eroom_static.serve.preview import preview
-from tests.browser.conftest import Site
-from tests.browser.test_pages import move, starts_of
+from tests.browser.visit import Site, move, starts_of
 from tests.make import NOW
 from tests.test_end_to_end import Run
 

@@ -12,9 +12,8 @@ import pytest
 from playwright.sync_api import expect
 
 from eroom_static.function.grant import GRANT, keys, open_sealed
-from tests.browser.conftest import Site
 from tests.browser.joining import KEY, SECRET, joining
-from tests.browser.test_pages import TALK, move, starts_of
+from tests.browser.visit import TALK, Site, move, starts_of
 from tests.browser.zoom import INVALID_SIGNATURE, refused
 from tests.make import NOW
 

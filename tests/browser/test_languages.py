@@ -7,8 +7,7 @@ from datetime import timedelta
 import pytest
 
 from eroom_static.serve.preview import preview
-from tests.browser.conftest import Site
-from tests.browser.test_pages import TALK, starts_of
+from tests.browser.visit import TALK, Site, starts_of
 from tests.make import NOW
 from tests.test_end_to_end import Run, pulled  # noqa: F401 (the same pulled account)
 

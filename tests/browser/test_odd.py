@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from eroom_static.serve.preview import preview
-from tests.browser.conftest import Site
+from tests.browser.visit import Site
 from tests.make import NOW
 from tests.odd import odd, put
 from tests.test_end_to_end import Run, pulled  # noqa: F401 (the same pulled account)

@@ -5,20 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from eroom_static.disk.reader import read_history
+from tests.browser.visit import TALK, move, starts_of
 from tests.make import NOW
 
 KINDS = ["", "calendar/", "archive/", "categories/", "hosts/", "404.html"]
-
-
-def starts_of(site, topic):
-    """Start, end and zone of a meeting held once, as the build knows it."""
-    (record,) = [r for r in read_history(site.run.root).values() if r.slug.startswith(topic)]
-    occurrence = record.meeting.occurrences[0]
-    return occurrence.starts, occurrence.starts + timedelta(minutes=occurrence.minutes), record.meeting.zone
-
-
-TALK = "moths-on-your-balcony"
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
@@ -138,8 +128,3 @@ def test_markup_in_a_topic_is_text(site):
     tab = site.open(site.path("your-first-web-page"), at=NOW)
     assert "<script>" in tab.locator("h1").inner_text()
     assert tab.evaluate("document.querySelectorAll('h1 script, h1 b').length") == 0
-
-
-def move(tab, instant):
-    """Time passes: the clock is set, and the timers that would have run by then run."""
-    tab.clock.pause_at(instant)

@@ -7,7 +7,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.test_pages import TALK, move, starts_of
+from tests.browser.visit import TALK, move, starts_of
 from tests.make import NOW
 
 SERIES = "book-club-novels-in-translation"

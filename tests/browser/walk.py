@@ -15,7 +15,7 @@ from eroom_static.serve.preview import Pages
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.browser.joining import joining
 from tests.browser.test_join import stub
-from tests.browser.test_pages import TALK, move, starts_of
+from tests.browser.visit import TALK, move, starts_of
 from tests.make import NOW
 
 SOON = timedelta(minutes=8)
