@@ -54,12 +54,17 @@ def read_inputs(root: Path) -> Inputs:
     templates = {**_files(theme / TEMPLATES), **_files(root / TEMPLATES)}
     own = _files(root / TEMPLATES)
     return Inputs(
-        content={path: data for path, data in _files(root / CONTENT).items() if path.endswith(".md")},
+        content=read_content(root),
         templates=templates,
         template_files={n: f"templates/{n}" if n in own else f"{theme / TEMPLATES}/{n}" for n in templates},
         static={**_files(theme / STATIC), **_files(root / STATIC)},
         catalogues=(*_catalogues(theme, "the theme's "), *(_catalogues(root) if root != theme else ())),
     )
+
+
+def read_content(root: Path) -> dict[str, bytes]:
+    """The Markdown files, by path below content/."""
+    return {path: data for path, data in _files(root / CONTENT).items() if path.endswith(".md")}
 
 
 def _catalogues(folder: Path, whose: str = "") -> Iterator[tuple[str, str, bytes]]:

@@ -13,12 +13,12 @@ from markupsafe import Markup
 
 from eroom_static.core.card import Picture
 from eroom_static.core.colour import Accent, accent
-from eroom_static.core.document import Document
 from eroom_static.core.errors import ContentError, EroomError, RenderError
 from eroom_static.core.fold import fold
 from eroom_static.core.history import Record
 from eroom_static.core.page import File, Page
 from eroom_static.core.pages.every import Alternate
+from eroom_static.core.pages.prose import DocumentView, Part, Prose
 from eroom_static.core.pages.views import MeetingView
 from eroom_static.core.site import Site
 from eroom_static.render import ics
@@ -26,6 +26,7 @@ from eroom_static.render.calendars import calendar_links, webcal
 from eroom_static.render.linked import linked_data, linked_list
 from eroom_static.render.markdown import agenda_to_html, plain, to_html
 from eroom_static.render.phrases import phrases
+from eroom_static.render.prose import inserted
 from eroom_static.render.qr import Codes
 from eroom_static.render.speech import ENGLISH, Speech, language_name
 
@@ -118,7 +119,9 @@ class Renderer:
         """A template asked for it with `include`, `extends` or `import`; else the document did, or eroom itself."""
         name = str(missing.name or "")
         document = page.context.get("document")
-        asked = f"{page.origin}:{document.template_line}" if isinstance(document, Document) else page.origin
+        asked = (
+            f"{page.origin}:{document.template_line}" if isinstance(document, DocumentView) else page.origin
+        )
         hint = _nearest(name, self._templates) or "add it to templates/"
         where = self._line(missing) or asked or page.path
         return RenderError(f"there is no template {name!r}", where=where, hint=hint)
@@ -131,7 +134,7 @@ class Renderer:
 
     def _failed(self, wrong: Exception, page: Page) -> EroomError:
         if isinstance(wrong, ContentError):
-            return ContentError(wrong.message, where=_document(page), hint=wrong.hint)
+            return ContentError(wrong.message, where=wrong.where or page.origin or page.path, hint=wrong.hint)
         where = self._line(wrong) or page.template
         said = wrong.message if isinstance(wrong, EroomError) else f"{wrong}" or type(wrong).__name__
         hint = wrong.hint if isinstance(wrong, EroomError) else self._cure(wrong, page)
@@ -186,7 +189,7 @@ def environment(templates: Mapping[str, Template], speech: Speech = ENGLISH) -> 
         agenda=_agenda,
         fold=fold,
         summary=plain,
-        markdown=_markdown,
+        markdown=_markdown(env),
         calendar_links=calendar_links,
         linked_data=linked_data,
         linked_list=linked_list,
@@ -232,14 +235,22 @@ def _agenda(text: str) -> Markup:
     return Markup(agenda_to_html(text))  # noqa: S704 (nh3 has decided what is in it)
 
 
-def _markdown(text: str) -> Markup:
-    return Markup(to_html(text))  # noqa: S704 (the publisher's own words, raw HTML included)
+def _markdown(env: jinja2.Environment) -> Callable[[str | Prose], Markup]:
+    """The publisher's own words, raw HTML included, and what its shortcodes show: by templates of the theme."""
 
+    def shown(part: Part, level: int) -> str:
+        return env.get_template(part.template).render({**part.context, "level": level})
 
-def _document(page: Page) -> str:
-    """The file whose Markdown a page shows."""
-    shown = next((v for v in page.context.values() if isinstance(v, Document)), None)
-    return f"content/{shown.path}" if shown else page.origin or page.path
+    def markdown(text: str | Prose) -> Markup:
+        if isinstance(text, str):
+            return Markup(to_html(text))  # noqa: S704
+        try:
+            html = to_html(text.text)
+        except ContentError as wrong:
+            raise ContentError(wrong.message, where=text.file, hint=wrong.hint) from wrong
+        return Markup(inserted(html, text.parts, shown))  # noqa: S704
+
+    return markdown
 
 
 def _names(value: Any) -> tuple[str, ...]:

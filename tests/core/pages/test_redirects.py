@@ -17,7 +17,7 @@ def renamed(*meetings, slugs=("first", "second", "now"), **more):
 
 
 def rules(site):
-    return [rule for page in redirects_file(site) for rule in page.context["rules"]]
+    return [rule for page in redirects_file(site, views(site)) for rule in page.context["rules"]]
 
 
 def test_every_old_address_leads_to_the_present_one_whatever_was_there():
