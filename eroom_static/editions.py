@@ -1,12 +1,12 @@
 """The site in each of its languages: one edition a language, the main one at the top, each other one under its tag."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
 
 from eroom_static.core.document import FOLDER, Document, read_documents
-from eroom_static.core.errors import ContentError
+from eroom_static.core.errors import ContentError, EroomError, Several
 from eroom_static.core.history import Record, Records, Withdrawn, addressed
 from eroom_static.core.meeting_note import MeetingNote, Notes, in_language, matched, read_notes, slugs
 from eroom_static.core.model import Room
@@ -38,9 +38,7 @@ def editions(project: Project, obtained: Obtained, inputs: Inputs, now: datetime
     """The main one first, the others in the order of their tags."""
     languages = project.settings.languages
     spoken = (project.settings.site.language, *sorted(languages))
-    documents = read_documents(inputs.content, languages=spoken)
-    written = read_notes(inputs.content, languages=spoken, main=spoken[0])
-    _see_images(written, inputs.static)
+    documents, written = _content(inputs, spoken)
     rooms = project.vault.rooms(obtained.snapshot)
     key_of = names(obtained.records.values(), rooms, project.keys_of)
     notes = matched(written, key_of)
@@ -107,6 +105,25 @@ def _edition(
         first_weekday=speech.first_weekday,
     )
     return Edition(site=site, seen=views(site), speech=speech, loose=loose)
+
+
+def _content(inputs: Inputs, spoken: Sequence[str]) -> tuple[tuple[Document, ...], tuple[MeetingNote, ...]]:
+    """Pages and notes. What is wrong with either is told together."""
+    documents: tuple[Document, ...] = ()
+    notes: tuple[MeetingNote, ...] = ()
+    wrong: list[EroomError] = []
+    try:
+        documents = read_documents(inputs.content, languages=spoken)
+    except EroomError as error:
+        wrong += error.errors if isinstance(error, Several) else [error]
+    try:
+        notes = read_notes(inputs.content, languages=spoken, main=spoken[0])
+        _see_images(notes, inputs.static)
+    except EroomError as error:
+        wrong += error.errors if isinstance(error, Several) else [error]
+    if wrong:
+        raise together(wrong)
+    return documents, notes
 
 
 def _see_images(notes: Iterable[MeetingNote], static: Mapping[str, bytes]) -> None:

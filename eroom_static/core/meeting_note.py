@@ -61,7 +61,7 @@ class MeetingNote(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Front(msgspec.Struct, frozen=True, kw_only=True):
-    meeting: Word | int
+    meeting: Word | int | None = None
     image: StaticFile = ""
     alt: str | None = None
     categories: tuple[Word, ...] = ()
@@ -74,6 +74,9 @@ class _Front(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _check(front: _Front) -> Iterator[Complaint]:
+    if front.meeting is None:
+        hint = 'name it by number, key or slug: meeting = "81234567890"; what is no note belongs elsewhere in content/'
+        yield Complaint(("meeting",), "meeting is missing", hint)
     if front.image and front.alt is None:
         hint = 'alt = "…" says it to whoever cannot see it; alt = "" where it only decorates'
         yield Complaint(("image",), "image wants a text beside it", hint)

@@ -29,7 +29,8 @@ def test_every_old_address_leads_to_the_present_one_whatever_was_there():
 
 
 def test_where_no_name_has_changed_there_is_no_file():
-    assert not list(redirects_file(renamed(once(), slugs=("now",))))
+    site = renamed(once(), slugs=("now",))
+    assert not list(redirects_file(site, views(site)))
 
 
 def test_a_room_without_a_time_has_no_calendar_to_lead_to():
