@@ -2,10 +2,9 @@
 
 import re
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from types import MappingProxyType
-from typing import Any
 
 import jinja2
 import msgspec
@@ -29,6 +28,7 @@ from eroom_static.render.phrases import phrases
 from eroom_static.render.prose import inserted
 from eroom_static.render.qr import Codes
 from eroom_static.render.speech import ENGLISH, Speech, language_name
+from eroom_static.render.strict import NameUnknown, Strict, set_in, told
 
 _JSON = msgspec.json.Encoder(order="sorted")
 
@@ -110,8 +110,8 @@ class Renderer:
         except jinja2.TemplateNotFound as missing:
             raise self._not_found(missing, page) from missing
         except jinja2.TemplateSyntaxError as wrong:
-            where = f"{wrong.filename}:{wrong.lineno}"
-            raise RenderError(f"template syntax: {wrong.message}", where=where) from wrong
+            where, hint = f"{wrong.filename}:{wrong.lineno}", self._nearest_filter(wrong)
+            raise RenderError(f"template syntax: {wrong.message}", where=where, hint=hint) from wrong
         except Exception as wrong:  # a template may call anything: whatever comes out is the template's
             raise self._failed(wrong, page) from wrong
 
@@ -136,16 +136,21 @@ class Renderer:
         if isinstance(wrong, ContentError):
             return ContentError(wrong.message, where=wrong.where or page.origin or page.path, hint=wrong.hint)
         where = self._line(wrong) or page.template
-        said = wrong.message if isinstance(wrong, EroomError) else f"{wrong}" or type(wrong).__name__
-        hint = wrong.hint if isinstance(wrong, EroomError) else self._cure(wrong, page)
+        if isinstance(wrong, NameUnknown):
+            said, hint = told(wrong, {**self._env.globals, **page.context}, self._set_at(where))
+        elif isinstance(wrong, EroomError):
+            said, hint = wrong.message, wrong.hint
+        else:
+            said, hint = f"{wrong}" or type(wrong).__name__, ""
         return RenderError(f"{said} (in {page.path})", where=where, hint=hint)
 
-    def _cure(self, wrong: Exception, page: Page) -> str:
-        named = re.search(r"'(\w+)' is undefined|has no attribute '(\w+)'", str(wrong))
-        if not isinstance(wrong, jinja2.UndefinedError) or named is None:
-            return ""
-        attributes = {n for v in (*page.context.values(), self._theme) for n in _names(v)}
-        return _nearest(named[1] or named[2], {*page.context, *self._env.globals, *attributes})
+    def _set_at(self, where: str) -> Iterator[str]:
+        texts = (t.text for t in self._templates.values() if t.file == where.rpartition(":")[0])
+        return (name for text in texts for name in set_in(self._env, text))
+
+    def _nearest_filter(self, wrong: jinja2.TemplateSyntaxError) -> str:
+        named = re.search(r"No (?:filter|test) named '(\w+)'", wrong.message or "")
+        return _nearest(named[1], [*self._env.filters, *self._env.tests]) if named else ""
 
     def _asset(self, name: str) -> str:
         if name not in self._assets:
@@ -174,7 +179,7 @@ def environment(templates: Mapping[str, Template], speech: Speech = ENGLISH) -> 
 
     env = jinja2.Environment(
         loader=jinja2.FunctionLoader(load),
-        undefined=jinja2.StrictUndefined,
+        undefined=Strict,
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -239,7 +244,11 @@ def _markdown(env: jinja2.Environment) -> Callable[[str | Prose], Markup]:
     """The publisher's own words, raw HTML included, and what its shortcodes show: by templates of the theme."""
 
     def shown(part: Part, level: int) -> str:
-        return env.get_template(part.template).render({**part.context, "level": level})
+        try:
+            return env.get_template(part.template).render({**part.context, "level": level})
+        except NameUnknown as wrong:
+            wrong.among = wrong.among or part.context
+            raise
 
     def markdown(text: str | Prose) -> Markup:
         if isinstance(text, str):
@@ -251,10 +260,6 @@ def _markdown(env: jinja2.Environment) -> Callable[[str | Prose], Markup]:
         return Markup(inserted(html, text.parts, shown))  # noqa: S704
 
     return markdown
-
-
-def _names(value: Any) -> tuple[str, ...]:
-    return getattr(type(value), "__struct_fields__", ())
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:
