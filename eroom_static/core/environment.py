@@ -89,6 +89,11 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
         named = {name: text for name in CREDENTIALS if (text := self._text(name))}
         return named | {f"{GRANT_KEY} {n}": key for n, key in enumerate(self.grant_keys, 1)}
 
+    @property
+    def account_id(self) -> str:
+        """Of the Zoom account, "" where it is not set. Enough to tell a meeting's key by its number."""
+        return self._text(CREDENTIALS[0])
+
     def credentials(self) -> Credentials:
         """Zoom's credentials, or one sentence that names all that are missing."""
         if missing := [name for name in CREDENTIALS if not self._text(name)]:
