@@ -56,7 +56,7 @@ def wanted(project: Project) -> Ask:
 def pull(project: Project, now: datetime, progress: Progress, *, allow_shrink: bool = False) -> Obtained:
     """Ask every source; keep the answer only when it is whole."""
     hauls = gather(project, now, wanted(project), progress)
-    reaped = _reap(project, hauls, now)
+    reaped = reap(project, hauls, now)
     if not allow_shrink:
         _guard_shrink(project, reaped.snapshot.meetings, now)
     before = read_history(project.root)
@@ -74,11 +74,12 @@ def pull(project: Project, now: datetime, progress: Progress, *, allow_shrink: b
         secrets=secrets,
         requests=sum(haul.requests for haul in hauls),
         audit=tuple(call for haul in hauls for call in haul.audit),
-        candidates=() if reaped.snapshot.meetings else tuple(_candidates(project, hauls)),
+        candidates=() if reaped.snapshot.meetings else tuple(candidates_of(project, hauls)),
     )
 
 
-def _candidates(project: Project, hauls: Sequence[Haul]) -> list[tuple[str, int]]:
+def candidates_of(project: Project, hauls: Sequence[Haul]) -> list[tuple[str, int]]:
+    """Rules that would publish something of what was found, and how many each."""
     return candidates([f for haul in hauls for f in haul.found], project.settings.publish.hide)
 
 
@@ -176,7 +177,8 @@ def rules_digest(project: Project) -> str:
     return digest(msgspec.json.encode((deciding, settings.join.reveal)))
 
 
-def _reap(project: Project, hauls: Sequence[Haul], now: datetime) -> Harvest:
+def reap(project: Project, hauls: Sequence[Haul], now: datetime) -> Harvest:
+    """What a pull would keep of the hauls. Keeps nothing yet."""
     return harvest(
         [found for haul in hauls for found in haul.found],
         project.settings.publish,
