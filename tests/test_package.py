@@ -8,7 +8,6 @@ import zipfile
 import pytest
 
 from eroom_static import __version__
-from eroom_static.cli import COMMANDS, eroom
 from eroom_static.commands.terminal import Shell
 from tests.make import NOW, ROOT
 
@@ -100,20 +99,6 @@ def test_locks_hold_a_hash_for_everything_and_no_address(lock):
     blocks = re.split(r"^(?=[A-Za-z0-9_.-]+==)", text, flags=re.MULTILINE)[1:]
     assert all("--hash=sha256:" in block for block in blocks)
     assert "://" not in text
-
-
-@pytest.mark.parametrize("verb", COMMANDS)
-def test_every_command_has_help_with_an_example_and_a_line_in_the_readme(verb):
-    command = eroom.get_command(None, verb)
-    assert re.search(r"Example: eroom", command.help)
-    assert f"`eroom {verb}" in README
-
-
-def test_every_option_has_a_help_text():
-    for verb in COMMANDS:
-        for option in eroom.get_command(None, verb).params:
-            if option.param_type_name == "option" and option.name != "plan":
-                assert option.help, f"{verb} {option.name}"
 
 
 def test_the_readme_begins_with_the_two_commands():
