@@ -16,7 +16,7 @@ from eroom_static.obtain import recall
 from eroom_static.project import Project
 
 SDK_APP = (
-    "marketplace.zoom.us → Develop → Build App → General App, admin-managed → Embed → switch the Meeting SDK on; "
+    "marketplace.zoom.us → Develop → Build App → General App, admin-managed → Features → Embed → Meeting SDK on; "
     "App Credentials then shows Client ID (ZOOM_SDK_KEY) and Client Secret (ZOOM_SDK_SECRET)"
 )
 
