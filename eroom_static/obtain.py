@@ -15,6 +15,7 @@ from eroom_static.core.page import File, digest
 from eroom_static.core.pages.views import folder
 from eroom_static.core.publish import Ask, ask, candidates
 from eroom_static.core.revision import facts
+from eroom_static.core.settings import Settings
 from eroom_static.core.shrink import guard_shrink
 from eroom_static.core.snapshot import Snapshot
 from eroom_static.disk.reader import HISTORY, SNAPSHOT, read_history, read_snapshot
@@ -44,18 +45,18 @@ def gather(project: Project, now: datetime, wanted: Ask, progress: Progress) -> 
 def find_one(project: Project, now: datetime, number: str) -> Found | None:
     """A single meeting, from the first source that has it."""
     with project.sources(now) as sources:
-        answers = (source.one(number, wanted(project)) for source in sources)
+        answers = (source.one(number, wanted(project.settings)) for source in sources)
         return next((found for found in answers if found is not None), None)
 
 
-def wanted(project: Project) -> Ask:
-    publish = project.settings.publish
-    return ask(publish.rules, publish.hide, names=project.settings.site.hosts == "all")
+def wanted(settings: Settings) -> Ask:
+    """What a pull has to ask for under these settings."""
+    return ask(settings.publish.rules, settings.publish.hide, names=settings.site.hosts == "all")
 
 
 def pull(project: Project, now: datetime, progress: Progress, *, allow_shrink: bool = False) -> Obtained:
     """Ask every source; keep the answer only when it is whole."""
-    hauls = gather(project, now, wanted(project), progress)
+    hauls = gather(project, now, wanted(project.settings), progress)
     reaped = reap(project, hauls, now)
     if not allow_shrink:
         _guard_shrink(project, reaped.snapshot.meetings, now)

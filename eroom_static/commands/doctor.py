@@ -13,7 +13,7 @@ from eroom_static.doctor.finding import Finding, fine
 from eroom_static.doctor.function import function_findings
 from eroom_static.doctor.hosting import hosting_findings
 from eroom_static.doctor.machine import zones_finding
-from eroom_static.doctor.opening import opened
+from eroom_static.doctor.opening import GRANT, opened
 from eroom_static.doctor.output import output_findings
 from eroom_static.doctor.sdk import sdk_findings
 from eroom_static.doctor.site import opening_findings, site_findings
@@ -53,30 +53,33 @@ def _findings(shell: Shell, registry: str, progress: Progress) -> Iterator[Findi
     yield from wrong
     yield zones_finding(shell.now)
     if project is not None:
-        if not wrong:
+        if not any(finding.level == "problem" for finding in wrong):
             yield from opening_findings(project)
-        # Credentials that are not whole were told above, and nobody would be let in with them.
-        whole = not any(finding.check == "credentials" for finding in wrong)
-        yield from _of_project(shell, project, registry, progress, whole=whole)
+        told = frozenset(finding.check for finding in wrong)
+        yield from _of_project(shell, project, registry, progress, told)
 
 
 def _of_project(
-    shell: Shell, project: Project, registry: str, progress: Progress, *, whole: bool
+    shell: Shell, project: Project, registry: str, progress: Progress, told: frozenset[str]
 ) -> Iterator[Finding]:
-    """The function before all that takes long: its clock is compared with the instant at which this run began."""
+    """What was `told` already is not looked at again: with half a credential nobody is let in.
+
+    The function before all that takes long: its clock is compared with the instant at which this run began.
+    """
     settings = project.settings
     if settings.function.url:
         now = None if shell.environ.get("SOURCE_DATE_EPOCH", "").strip() else shell.now
-        keys = ring(project.environment.grant_keys)
+        keys = () if GRANT in told else ring(project.environment.grant_keys)
         yield from function_findings(settings.function.url, settings.site.url, keys, now)
         yield from sdk_findings(settings.sdk.version, registry, shell.now)
     yield from output_findings(project.output, settings.build.output)
     yield from hosting_findings(settings, project.root)
-    if "zoom" in settings.sources and whole:
+    if "zoom" in settings.sources and "credentials" not in told:
         yield from account_findings(project, shell.now, progress, ci=shell.is_ci)
     elif "zoom" not in settings.sources:
         yield fine("zoom", 'not asked: source = "sandbox" is an invented account; source = "zoom" is yours')
-    yield from site_findings(project, shell.environ, shell.now)
+    if GRANT not in told:  # what was sealed cannot be opened
+        yield from site_findings(project, shell.environ, shell.now)
 
 
 def _say(shell: Shell, finding: Finding) -> None:

@@ -42,7 +42,7 @@ def _account(
     yield fine("credentials", "Zoom accepts them, and the app is active")
     if clock := clock_finding(client.ahead):
         yield clock
-    ask = wanted(project)
+    ask = wanted(project.settings)
     scopes = list(scope_findings(granted, ask))
     yield from scopes
     if any(finding.level == "problem" for finding in scopes):

@@ -3,22 +3,34 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from eroom_static.core.model import Kind
+from eroom_static.core.model import Kind, Note
 from eroom_static.core.publish import Ask
 from eroom_static.core.report import counted
 from eroom_static.core.rules import Rule
 from eroom_static.core.text import quoted
-from eroom_static.doctor.finding import Finding, fine, problem
+from eroom_static.doctor.finding import Finding, fine, problem, warning
 from eroom_static.sources.base import Haul
 from eroom_static.sources.zoom.client import LIST_USERS, ZoomClient
 from eroom_static.sources.zoom.fields import text
-from eroom_static.sources.zoom.notes import INVITED, MAY_NOT_HOST, NO_LICENCE, NOT_OURS, USER_GONE
+from eroom_static.sources.zoom.notes import (
+    HOST_NOTES,
+    INVITED,
+    MAY_NOT_HOST,
+    NO_LICENCE,
+    NO_PERMISSION,
+    NOT_OURS,
+    USER_GONE,
+    note_of,
+)
 from eroom_static.sources.zoom.paging import PAGE_SIZE
 
 CHECK = "hosts"
 BASIC = 1  # Zoom's number for a user without a licence
 USERS = "Zoom's admin portal → User Management → Users"
-_UNKNOWN = {f"host-{code}" for code in (USER_GONE, NOT_OURS, INVITED)}
+ROLES = "let the role of the app's owner view meetings: Zoom's admin portal → User Management → Roles"
+_GONE = tuple(note_of("host", code, HOST_NOTES) for code in (USER_GONE, NOT_OURS, INVITED))
+_MAY_NOT = note_of("host", MAY_NOT_HOST, HOST_NOTES)
+_UNLICENSED = note_of("host", NO_LICENCE, HOST_NOTES)
 
 
 def users_of(client: ZoomClient, ask: Ask) -> list[bool] | None:
@@ -47,44 +59,47 @@ def host_findings(
         return
     if haul is None:
         return
-    count = {note.code: note.count for note in haul.notes}
-    gone = sum(count.get(code, 0) for code in _UNKNOWN)
-    if users is None or ask.hosts:
-        yield from _named(ask, gone, count)
-    if users is not None:
-        yield from _everyone(len(users), ask, haul, rules, count)
+    if refused := _count(haul, note_of("host", NO_LICENCE, {NO_LICENCE: NO_PERMISSION})):
+        yield warning(
+            CHECK, f"Zoom gives no permission to list the meetings of {counted(refused, 'host')}", ROLES
+        )
+    if users is None:
+        yield from _named(ask, haul)
+    else:
+        yield from _everyone(len(users), ask, haul, rules)
 
 
-def _named(ask: Ask, gone: int, count: Mapping[str, int]) -> Iterator[Finding]:
-    """Those that rules name. Where everybody is asked as well, it cannot be told whose list was refused."""
-    if ask.everyone:
-        return
-    if gone:
+def _count(haul: Haul, *kinds: Note) -> int:
+    """How often a pull went past one of these."""
+    wanted = {(note.code, note.text) for note in kinds}
+    return sum(note.count for note in haul.notes if (note.code, note.text) in wanted)
+
+
+def _named(ask: Ask, haul: Haul) -> Iterator[Finding]:
+    """Those that rules name."""
+    if _count(haul, *_GONE):
         yield problem(
             CHECK,
             "a host named in [publish] rules is not an active user of this account (any more)",
             f"correct the address in the rule, or invite the person: {USERS}",
         )
-    elif count.get(f"host-{MAY_NOT_HOST}"):
+    elif _count(haul, _MAY_NOT):
         yield problem(CHECK, "a host named in [publish] rules may not host meetings", no_licence())
     elif ask.hosts:
         yield fine(CHECK, f"{counted(len(ask.hosts), 'host')} named in [publish] rules, all there")
 
 
-def _everyone(
-    users: int, ask: Ask, haul: Haul, rules: Sequence[Rule], count: Mapping[str, int]
-) -> Iterator[Finding]:
-    kinds = max(len(ask.everyone), 1)
+def _everyone(users: int, ask: Ask, haul: Haul, rules: Sequence[Rule]) -> Iterator[Finding]:
     # A host is asked for each kind: one who has left or may not host refuses each of them.
-    unable = sum(count.get(code, 0) for code in (*_UNKNOWN, f"host-{MAY_NOT_HOST}")) // kinds
+    unable = _count(haul, *_GONE, _MAY_NOT) // len(ask.everyone)
     able = users - unable
-    if able <= 0:
+    if able <= 0 and not haul.found:
         yield problem(CHECK, f"none of {counted(users, 'active user')} may host", no_licence())
         return
     skipped = f"; {unable} left or may not host, and are skipped" if unable else ""
-    yield fine(CHECK, f"{counted(users, 'active user')}, {able} of them may host{skipped}")
+    yield fine(CHECK, f"{counted(users, 'active user')}, {max(able, 1)} of them may host{skipped}")
     if Kind.WEBINAR in ask.everyone:
-        yield from _webinars(able, count.get(f"host-{NO_LICENCE}", 0), rules, haul)
+        yield from _webinars(able, _count(haul, _UNLICENSED), rules, haul)
 
 
 def _webinars(able: int, without: int, rules: Sequence[Rule], haul: Haul) -> Iterator[Finding]:

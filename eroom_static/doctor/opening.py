@@ -4,17 +4,24 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 
+import msgspec
+
 from eroom_static.core.dotenv import Value, read_dotenv
 from eroom_static.core.environment import CREDENTIALS, GRANT_KEY, NAMES, Environment
 from eroom_static.core.errors import EroomError, Several
+from eroom_static.core.publish import SURVEY
 from eroom_static.core.settings import Settings
 from eroom_static.core.text import nearest
 from eroom_static.disk.reader import DOTENV, SETTINGS, read_settings
 from eroom_static.doctor.finding import Finding, problem, warning
+from eroom_static.doctor.scopes import to_grant
+from eroom_static.function.grant import new_key
+from eroom_static.obtain import wanted
 from eroom_static.project import Project
 from eroom_static.render.speech import can_speak
 
 T = TypeVar("T")
+GRANT = "grant key"
 
 FUNCTIONS_OWN = (
     "ZOOM_SDK_KEY", "ZOOM_SDK_SECRET", "EROOM_ORIGINS", "EROOM_PROXIES", "EROOM_BURST", "EROOM_RATE",
@@ -42,11 +49,8 @@ def opened(root: Path, environ: Mapping[str, str]) -> tuple[Project | None, list
     )
     found += _misspelt(environ, dotenv)
     if environment and _wants_credentials(settings, environment):
-        _tried("credentials", environment.credentials, found)
-    project = None
-    if environment and settings:
-        project = _tried("grant key", lambda: Project(root, environ), found)
-    return project, found
+        found += _missing(environment, settings)
+    return _project(root, environ, found) if environment and settings else None, found
 
 
 def told(check: str, error: EroomError, cure: str = "") -> Iterator[Finding]:
@@ -63,6 +67,22 @@ def _tried(check: str, attempt: Callable[[], T], found: list[Finding]) -> T | No
     except EroomError as wrong:
         found.extend(told(check, wrong))
         return None
+
+
+def _missing(environment: Environment, settings: Settings | None) -> Iterator[Finding]:
+    """Half a credential is told with all that the app needs besides, so that nobody walks twice."""
+    try:
+        environment.credentials()
+    except EroomError as wrong:
+        grant = to_grant(wanted(settings) if settings else SURVEY)
+        for finding in told("credentials", wrong):
+            yield msgspec.structs.replace(finding, cure=f"{finding.cure}; {grant}")
+
+
+def _project(root: Path, environ: Mapping[str, str], found: list[Finding]) -> Project | None:
+    """Without the grant key that it needs, with one for this look alone: the rest can still be told."""
+    project = _tried(GRANT, lambda: Project(root, environ), found)
+    return project or _tried(GRANT, lambda: Project(root, {**environ, GRANT_KEY: new_key()}), [])
 
 
 def _wants_credentials(settings: Settings | None, environment: Environment) -> bool:

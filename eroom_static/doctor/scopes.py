@@ -74,6 +74,12 @@ def needed(ask: Ask) -> tuple[Feature, ...]:
     return tuple(feature for feature, is_wanted in wanted if is_wanted)
 
 
+def to_grant(ask: Ask) -> str:
+    """How an app gets what these rules need."""
+    names = listed(feature.call.scope for feature in needed(ask))
+    return f"under Scopes add {names}; under Activation activate the app"
+
+
 def scope_findings(granted: frozenset[str] | None, ask: Ask) -> Iterator[Finding]:
     if granted is None:
         yield fine(CHECK, "Zoom does not say which scopes the app has: what is missing shows below")
@@ -122,7 +128,7 @@ def _missing(features: Iterable[Feature], *, classic: bool) -> Finding:
 
 
 def _too_much(scopes: list[str]) -> Finding:
-    shown = listed(scopes[:3]) + (f" and {len(scopes) - 3} more" if scopes[3:] else "")
+    shown = listed([*scopes[:2], f"{len(scopes) - 2} more"] if scopes[3:] else scopes)
     return warning(
         CHECK,
         f"the app may also change the account ({shown}), and a site only reads",
