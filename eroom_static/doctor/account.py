@@ -56,8 +56,11 @@ def _account(
     haul = source.pull(ask, progress)
     if not early:
         yield _plan(client.limits, project.settings.zoom.plan, users)
-    yield from host_findings(users, ask, haul, project.settings.publish.rules)
-    yield from _published(project, haul, now, ci=ci)
+    hosts = list(host_findings(users, ask, haul, project.settings.publish.rules))
+    yield from hosts
+    explained = any(finding.level == "problem" for finding in hosts)
+    # That nothing would be published follows from it, and has no cure of its own.
+    yield from (f for f in _published(project, haul, now, ci=ci) if not (explained and f.level == "warning"))
 
 
 def _plan(limits: Mapping[Label, float], settings: PlanName, users: Sequence[bool] | None) -> Finding:

@@ -257,7 +257,10 @@ def test_the_packages_of_the_build_are_pinned(ci):
 def test_githubs_jobs_have_the_least_rights_and_one_runs_at_a_time(ci):
     whole = workflow(ci)
     assert whole["permissions"] == {}
-    assert whole["concurrency"]["cancel-in-progress"] is False
+    alone = {name: job["concurrency"]["cancel-in-progress"] for name, job in whole["jobs"].items()}
+    # Only who waits for the next change gives way: to a newer run, which knows it better.
+    assert alone == {"build": False, "deploy": False, "remember": False, "again": True}
+    assert len({job["concurrency"]["group"] for job in whole["jobs"].values()}) == len(alone)
     rights = {name: job["permissions"] for name, job in whole["jobs"].items()}
     assert rights == {
         "build": {"contents": "read"},
@@ -302,33 +305,76 @@ def step(ci, job, name):
     return next(s["run"] for s in workflow(ci)["jobs"][job]["steps"] if s.get("name") == name)
 
 
-def test_the_history_is_committed_where_it_changed_and_only_there(ci, tmp_path):
-    def git(*argv, cwd):
-        who = ["-c", "user.name=T", "-c", "user.email=t@example.org"]
-        return subprocess.run(
-            ["git", *who, *argv], cwd=cwd, check=True, capture_output=True, text=True
-        ).stdout
-
+@pytest.fixture
+def repository(tmp_path):
+    """A clone whose branch the far one has, and a history that is new."""
     far, here = tmp_path / "far.git", tmp_path / "here"
     git("init", "--quiet", "--bare", "--initial-branch=main", str(far), cwd=tmp_path)
+    git("config", "receive.advertisePushOptions", "true", cwd=far)
     git("clone", "--quiet", str(far), str(here), cwd=tmp_path)
-    (here / "history").mkdir()
-    (here / "history/a.json").write_text("{}")
-    (here / "other.txt").write_text("not ours")
     git("commit", "--quiet", "--allow-empty", "-m", "first", cwd=here)
     git("push", "--quiet", "origin", "HEAD:main", cwd=here)
     git("branch", "--set-upstream-to=origin/main", cwd=here)
+    (here / "history").mkdir()
+    (here / "history/a.json").write_text("{}")
+    (here / "other.txt").write_text("not ours")
+    return far, here
+
+
+def git(*argv, cwd):
+    who = ["-c", "user.name=T", "-c", "user.email=t@example.org"]
+    return subprocess.run(["git", *who, *argv], cwd=cwd, check=True, capture_output=True, text=True).stdout
+
+
+def committed(far):
+    return git("log", "--format=%s", "main", cwd=far).split("\n")[:2], git(
+        "ls-tree", "-r", "--name-only", "main", cwd=far
+    ).split()
+
+
+DONE = (["History of the site", "first"], ["history/a.json"])
+
+
+def test_the_history_is_committed_where_it_changed_and_only_there(ci, repository):
+    far, here = repository
     for _ in range(2):
-        subprocess.run(
-            ["bash", "-e"],
-            input=step(ci, "remember", "Commit"),
-            cwd=here,
-            text=True,
-            check=True,
-            capture_output=True,
-        )
-    assert git("log", "--format=%s", "main", cwd=far).split("\n")[:2] == ["History of the site", "first"]
-    assert git("ls-tree", "-r", "--name-only", "main", cwd=far).split() == ["history/a.json"]
+        bash(step(ci, "remember", "Commit"), here)
+    assert committed(far) == DONE
+
+
+def test_gitlab_commits_the_history_too_and_publishes_even_where_it_may_not(ci, repository):
+    far, here = repository
+    script = yaml.safe_load((ci / "gitlab/.gitlab-ci.yml").read_text())["pages"]["script"]
+    lines = "\n".join(script[script.index("mkdir -p history") :])
+    environ = {
+        "CI_JOB_TOKEN": "not-a-secret",
+        "CI_SERVER_HOST": "gitlab.invalid",
+        "CI_PROJECT_PATH": "acme/site",
+    }
+    environ |= {
+        "CI_DEFAULT_BRANCH": "main",
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_VALUE_0": "https://gitlab-ci-token:not-a-secret@gitlab.invalid/acme/site.git",
+    }
+    for place in ("/nowhere", str(far)):
+        told = bash(lines, here, **environ, GIT_CONFIG_KEY_0=f"url.{place}.insteadOf")
+        assert ("could not be committed" in told) == (place == "/nowhere")
+        if place == "/nowhere":
+            git("reset", "--quiet", "--soft", "HEAD~1", cwd=here)
+    assert committed(far) == DONE
+
+
+def bash(script, folder, **environ):
+    done = subprocess.run(
+        ["bash", "-e"],
+        input=script,
+        cwd=folder,
+        env={**os.environ, **environ},
+        text=True,
+        check=True,
+        capture_output=True,
+    )
+    return done.stdout
 
 
 @pytest.mark.parametrize(("seconds", "starts"), [(1, True), (-60, False), (3600, False), (None, False)])
