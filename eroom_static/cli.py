@@ -21,6 +21,7 @@ COMMANDS = (
     "doctor",
     "explain",
     "function",
+    "init",
     "keygen",
     "pull",
     "sandbox",

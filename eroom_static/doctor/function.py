@@ -19,6 +19,10 @@ from eroom_static.sdk.web import Reply, Silence, ask, client
 NOT_OURS = "https://doctor.invalid"
 SLOW, WRONG = timedelta(seconds=30), timedelta(minutes=5)
 ADDRESS = "check [function] url, and where the function runs"
+STARTS = (
+    "it starts only with EROOM_GRANT_KEY, EROOM_ORIGINS, ZOOM_SDK_KEY and ZOOM_SDK_SECRET; the last two are of "
+    "marketplace.zoom.us → Develop → Build App → General App, admin-managed → Features → Embed → Meeting SDK on"
+)
 ORIGINS = "put exactly {} into the function's EROOM_ORIGINS"
 _OK, _NO_CONTENT, _ABOVE_OK = 200, 204, 300
 
@@ -55,7 +59,7 @@ def function_findings(url: str, site: str, ring: Sequence[Key], now: datetime | 
             if ours and ours[0] in theirs:
                 yield from probe_findings(http, url, origin_of(site), ring[0])
         except Silence as silence:
-            yield problem("function", f"{url} {silence.message}", silence.hint)
+            yield problem("function", f"{url} {silence.message}", f"{silence.hint}; {STARTS}")
 
 
 def _keys(health: Reply) -> tuple[str, ...] | Finding:

@@ -11,6 +11,7 @@ from email.utils import format_datetime
 import pytest
 
 from eroom_static.cli import main
+from eroom_static.doctor import machine
 from eroom_static.function.answer import Function
 from eroom_static.function.config import Config
 from eroom_static.function.grant import Key
@@ -93,7 +94,8 @@ class Doctor:
 
 
 @pytest.fixture
-def doctor(tmp_path):
+def doctor(tmp_path, monkeypatch):
+    monkeypatch.setattr(machine, "version", lambda _: f"{NOW.year - 1}.6")
     return Doctor(tmp_path)
 
 
@@ -228,10 +230,11 @@ def test_whose_key_is_behind_is_said(doctor, ours, theirs, expected, said):
     assert ("grant" in found) == ("problem" not in expected)
 
 
-def test_a_grant_key_that_is_missing_ends_as_a_settings_error(doctor):
-    doctor("http://127.0.0.1:9", EROOM_GRANT_KEY="")
-    assert doctor.code == 1
-    assert "EROOM_GRANT_KEY" in doctor.err
+def test_a_grant_key_that_is_missing_is_a_finding(doctor):
+    doctor("http://127.0.0.1:9", "--json", EROOM_GRANT_KEY="")
+    assert doctor.code == 5
+    assert level(doctor.found(), "grant key") == ["problem"]
+    assert "eroom keygen" in text(doctor.found(), "grant key")
 
 
 # Clocks.
