@@ -15,9 +15,11 @@ from eroom_static.core.text import quoted
 from eroom_static.core.values import (
     Colour,
     Duration,
+    Endpoint,
     Folder,
     FunctionUrl,
     Language,
+    Region,
     RuleText,
     SdkUrl,
     SdkVersion,
@@ -25,6 +27,7 @@ from eroom_static.core.values import (
     SourceName,
     SourceText,
     StaticFile,
+    Target,
     Zone,
     parse_language,
 )
@@ -158,6 +161,16 @@ class BuildSettings(msgspec.Struct, frozen=True, kw_only=True):
     ] = 0.5
 
 
+class DeploySettings(msgspec.Struct, frozen=True, kw_only=True):
+    """Where `eroom deploy` puts the site. `endpoint` is a store that speaks S3's protocol and is not Amazon's."""
+
+    target: Annotated[Target, meaning("Where the built site is put: a bucket or a folder.")] = ""
+    endpoint: Annotated[
+        Endpoint, meaning("Where a store answers that speaks the protocol of S3 and is not Amazon's.")
+    ] = ""
+    region: Annotated[Region, meaning("The region of a bucket of S3's.")] = ""
+
+
 class SettingsFile(msgspec.Struct, frozen=True, kw_only=True):
     """What may stand in eroom.toml: the schema that it is read by, and that the reference is told from."""
 
@@ -174,6 +187,7 @@ class SettingsFile(msgspec.Struct, frozen=True, kw_only=True):
     zoom: ZoomSettings = ZoomSettings()
     images: ImagesSettings = ImagesSettings()
     build: BuildSettings = BuildSettings()
+    deploy: DeploySettings = DeploySettings()
 
     @property
     def sources(self) -> tuple[SourceName, ...]:
@@ -194,6 +208,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     zoom: ZoomSettings
     images: ImagesSettings
     build: BuildSettings
+    deploy: DeploySettings = DeploySettings()
 
     @classmethod
     def read(
@@ -228,6 +243,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             zoom=file.zoom,
             images=file.images,
             build=file.build,
+            deploy=file.deploy,
         )
 
 
