@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from eroom_static.core.destination import DeploySettings
 from eroom_static.core.environment import GRANT_KEY, Environment
 from eroom_static.core.errors import SettingsError
 from eroom_static.core.misplaced import belongs_in_environment
@@ -15,11 +16,9 @@ from eroom_static.core.text import quoted
 from eroom_static.core.values import (
     Colour,
     Duration,
-    Endpoint,
     Folder,
     FunctionUrl,
     Language,
-    Region,
     RuleText,
     SdkUrl,
     SdkVersion,
@@ -27,7 +26,6 @@ from eroom_static.core.values import (
     SourceName,
     SourceText,
     StaticFile,
-    Target,
     Zone,
     parse_language,
 )
@@ -159,16 +157,6 @@ class BuildSettings(msgspec.Struct, frozen=True, kw_only=True):
         msgspec.Meta(ge=0, le=1),
         meaning("A pull that loses more than this share of the meetings ahead is not believed."),
     ] = 0.5
-
-
-class DeploySettings(msgspec.Struct, frozen=True, kw_only=True):
-    """Where `eroom deploy` puts the site. `endpoint` is a store that speaks S3's protocol and is not Amazon's."""
-
-    target: Annotated[Target, meaning("Where the built site is put: a bucket or a folder.")] = ""
-    endpoint: Annotated[
-        Endpoint, meaning("Where a store answers that speaks the protocol of S3 and is not Amazon's.")
-    ] = ""
-    region: Annotated[Region, meaning("The region of a bucket of S3's.")] = ""
 
 
 class SettingsFile(msgspec.Struct, frozen=True, kw_only=True):

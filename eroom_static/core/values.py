@@ -20,9 +20,6 @@ _OURS = ("content", "templates", "static", "history", ".eroom", ".git")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _DURATION = re.compile(r"(?:[0-9]{1,6}\s*[smhdw]\s*)+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
-_TARGET = re.compile(
-    r"(?:s3|gs|az)://(?P<rest>[A-Za-z0-9][A-Za-z0-9._-]*(?:/[\w.~-]+)*)/?|file://(?P<folder>(?:/[^/\0]+)+)/?"
-)
 _LONGEST = timedelta(days=3660)
 
 
@@ -105,25 +102,6 @@ def parse_sdk_url(text: str) -> str:
     return text.rstrip("/")
 
 
-def parse_target(text: str) -> str:
-    """Where a site is deployed to: s3://bucket/prefix, gs://…, az://container/…, file:///folder."""
-    match = _TARGET.fullmatch(text.strip())
-    if match is None or {"", ".", ".."}.intersection(
-        (match["rest"] or match["folder"]).strip("/").split("/")[1:]
-    ):
-        if "@" in text:  # what stands before it may be a password: nothing is repeated
-            raise Unfit("holds a user name or a password", "credentials belong in the environment")
-        hint = 'for instance "s3://bucket", "gs://bucket/prefix", "az://container" or "file:///var/www/live"'
-        raise Unfit(f"names no place to deploy to: {quoted(text)}", hint)
-    return text.strip().rstrip("/")
-
-
-def parse_region(text: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9-]{2,40}", text):
-        raise Unfit(f"names no region: {quoted(text)}", 'for instance "eu-central-1", or "auto" for R2')
-    return text
-
-
 def parse_source(text: str) -> SourceName:
     if text == "google_meet":
         raise Unfit("names google_meet, which is not available yet", 'available are "zoom" and "sandbox"')
@@ -143,8 +121,5 @@ Zone = Annotated[str, from_text(parse_zone, 'the name of a time zone such as "Eu
 Language = Annotated[str, from_text(parse_language, 'a language such as "en"')]
 Colour = Annotated[str, from_text(parse_colour, 'a colour such as "#1d6b54"')]
 StaticFile = Annotated[str, from_text(parse_file, 'the name of a file in static/ such as "logo.svg"')]
-Target = Annotated[str, from_text(parse_target, 'an address such as "s3://bucket/prefix"')]
-Endpoint = Annotated[str, from_text(service_address, "an address such as https://s3.example.org")]
-Region = Annotated[str, from_text(parse_region, 'a region such as "eu-central-1"')]
 Folder = Annotated[str, from_text(parse_folder, "the name of a folder")]
 SourceText = Annotated[SourceName, from_text(parse_source, '"zoom" or "sandbox"')]

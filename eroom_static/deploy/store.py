@@ -11,8 +11,8 @@ from obstore.exceptions import BaseError
 from obstore.store import AzureStore, GCSStore, LocalStore, S3Store
 
 from eroom_static.core.deployment import NAME, UNLISTED, Deployed, Placed, decode, encode
+from eroom_static.core.destination import DeploySettings
 from eroom_static.core.media import content_type
-from eroom_static.core.settings import DeploySettings
 from eroom_static.deploy.faults import sentence
 
 # 5xx, dropped connections and time-outs are tried again; what is refused is not.
@@ -77,7 +77,7 @@ def open_store(settings: DeploySettings, environ: Mapping[str, str]) -> Store:
     kind, ours = kinds[scheme]
     config: dict[str, Any] = {name.lower(): v for name, v in environ.items() if name.startswith(ours)}
     if settings.endpoint:
-        config["endpoint"] = settings.endpoint
+        config["base_url" if scheme == "gs" else "endpoint"] = settings.endpoint
     if settings.region and scheme == "s3":
         config = {name: v for name, v in config.items() if name != "aws_region"} | {"region": settings.region}
     try:
