@@ -22,6 +22,7 @@ COMMANDS = (
     "doctor",
     "explain",
     "function",
+    "hosting",
     "keygen",
     "pull",
     "sandbox",
