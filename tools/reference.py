@@ -39,7 +39,7 @@ def _section(table: str, rows: list[Setting]) -> str:
     head = HEADS.get(table) or f"`[{table}]`"
     lines = [f"| `{s.key}` | {_cell(s.wanted)} | {_code(s.default)} | {_cell(s.meaning)} |" for s in rows]
     return "\n".join(
-        ["", f"## {head}", "", "| key | takes | without it | |", "|---|---|---|---|", *lines, ""]
+        ["", f"## {head}", "", "| key | takes | without it | meaning |", "|---|---|---|---|", *lines, ""]
     )
 
 
