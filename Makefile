@@ -76,4 +76,4 @@ lock: $(VENV)/dev.stamp  ## renew both locks (needs uv)
 		pyproject.toml --group dev -o requirements-dev.lock
 
 clean:  ## remove the environment, the output and all caches
-	@rm -rf $(VENV) output .eroom history dist .mypy_cache .pytest_cache .ruff_cache .hypothesis tests/node/node_modules tests/bundle/wheels bench/function/node_modules
+	@rm -rf $(VENV) output .eroom history dist .mypy_cache .pytest_cache .ruff_cache .hypothesis tests/node/node_modules tests/bundle/wheels tests/wheels bench/function/node_modules

@@ -39,3 +39,12 @@ fi
 
 # The packages of the clouds, for starting the function's bundles as they would start there.
 sh ../bundle/prepare.sh
+
+# What the package leans on, for installing it as strangers do, without a network.
+cd ../..
+if ! cmp -s requirements.lock tests/wheels/.locked; then
+    rm -rf tests/wheels
+    .venv/bin/python -m pip download --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
+        --dest tests/wheels -r requirements.lock
+    cp requirements.lock tests/wheels/.locked
+fi
