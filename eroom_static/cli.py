@@ -18,9 +18,11 @@ from eroom_static.core.errors import EroomError, SettingsError
 
 COMMANDS = (
     "build",
+    "deploy",
     "doctor",
     "explain",
     "function",
+    "hosting",
     "init",
     "keygen",
     "pull",
@@ -28,6 +30,7 @@ COMMANDS = (
     "schema",
     "sdk",
     "serve",
+    "theme",
 )
 
 

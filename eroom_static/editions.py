@@ -1,15 +1,21 @@
 """The site in each of its languages: one edition a language, the main one at the top, each other one under its tag."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
 
-from eroom_static.core.document import Document, read_documents
-from eroom_static.core.history import Record, Withdrawn
+from eroom_static.core.document import FOLDER, Document, read_documents
+from eroom_static.core.errors import ContentError, EroomError, Several
+from eroom_static.core.history import Record, Records, Withdrawn, addressed
+from eroom_static.core.meeting_note import MeetingNote, Notes, in_language, matched, read_notes, slugs
+from eroom_static.core.model import Room
+from eroom_static.core.named import names
 from eroom_static.core.pages.views import MeetingView, views
+from eroom_static.core.schema import together
 from eroom_static.core.settings import LanguageSettings, SiteSettings
 from eroom_static.core.site import Site
+from eroom_static.core.text import did_you_mean
 from eroom_static.disk.reader import Inputs
 from eroom_static.obtain import Obtained
 from eroom_static.project import Project
@@ -17,28 +23,40 @@ from eroom_static.render.speech import Speech, catalogues_for
 
 
 class Edition(msgspec.Struct, frozen=True, kw_only=True):
-    """A site in one language, what its templates are told of each meeting (by key), and the language itself."""
+    """A site in one language, what its templates are told of each meeting (by key), and the language itself.
+
+    `loose` is where notes stand whose meeting the site does not show, as file:line.
+    """
 
     site: Site
     seen: Mapping[str, MeetingView]
     speech: Speech
+    loose: tuple[str, ...] = ()
 
 
 def editions(project: Project, obtained: Obtained, inputs: Inputs, now: datetime) -> list[Edition]:
     """The main one first, the others in the order of their tags."""
     languages = project.settings.languages
-    documents = read_documents(inputs.content, languages=(project.settings.site.language, *sorted(languages)))
-    records = tuple(_in_its_own_words(obtained, project))
+    spoken = (project.settings.site.language, *sorted(languages))
+    documents, written = _content(inputs, spoken)
+    rooms = project.vault.rooms(obtained.snapshot)
+    key_of = names(obtained.records.values(), rooms, project.keys_of)
+    notes = matched(written, key_of)
+    records = addressed(obtained.records, slugs(notes, obtained.records), obtained.records)
+    records = _in_its_own_words(records, obtained, project)
     return [
         _edition(
             project,
-            obtained,
             inputs,
             settings,
             now=now,
             prefix=prefix,
             documents=documents,
-            records=records,
+            records=records.values(),
+            rooms=rooms,
+            notes=in_language(notes, settings.language, spoken[0]),
+            key_of=names(records.values(), rooms, project.keys_of),
+            loose=tuple(note.where for note in written if not key_of(note.meeting)),
         )
         for settings, prefix in _tongues(project.settings.site, languages)
     ]
@@ -55,14 +73,17 @@ def _tongues(
 
 def _edition(
     project: Project,
-    obtained: Obtained,
     inputs: Inputs,
     settings: SiteSettings,
     *,
     now: datetime,
     prefix: str,
     documents: tuple[Document, ...],
-    records: tuple[Record | Withdrawn, ...],
+    records: Iterable[Record | Withdrawn],
+    rooms: Mapping[str, Room],
+    notes: Notes,
+    key_of: Callable[[str], str],
+    loose: tuple[str, ...],
 ) -> Edition:
     speech = Speech(settings.language, catalogues_for(settings.language, inputs.catalogues))
     spoken = {settings.language, ""} if not prefix else {settings.language}
@@ -70,9 +91,11 @@ def _edition(
         settings,
         project.settings.join,
         now=now,
-        records=records,
-        rooms=project.vault.rooms(obtained.snapshot),
+        records=tuple(_noted(record, notes) for record in records),
+        rooms=rooms,
         documents=tuple(d for d in documents if d.language in spoken),
+        notes=notes,
+        key_of=key_of,
         function=project.settings.function.url,
         sdk=project.settings.sdk,
         seal=project.vault.grant if project.vault.grants else None,
@@ -81,15 +104,63 @@ def _edition(
         say=speech.texts.gettext,
         first_weekday=speech.first_weekday,
     )
-    return Edition(site=site, seen=views(site), speech=speech)
+    return Edition(site=site, seen=views(site), speech=speech, loose=loose)
 
 
-def _in_its_own_words(obtained: Obtained, project: Project) -> Iterator[Record | Withdrawn]:
+def _content(inputs: Inputs, spoken: Sequence[str]) -> tuple[tuple[Document, ...], tuple[MeetingNote, ...]]:
+    """Pages and notes. What is wrong with either is told together."""
+    documents: tuple[Document, ...] = ()
+    notes: tuple[MeetingNote, ...] = ()
+    wrong: list[EroomError] = []
+    try:
+        documents = read_documents(inputs.content, languages=spoken)
+    except EroomError as error:
+        wrong += error.errors if isinstance(error, Several) else [error]
+    try:
+        notes = read_notes(inputs.content, languages=spoken, main=spoken[0])
+        _see_images(notes, inputs.static)
+    except EroomError as error:
+        wrong += error.errors if isinstance(error, Several) else [error]
+    if wrong:
+        raise together(wrong)
+    return documents, notes
+
+
+def _see_images(notes: Iterable[MeetingNote], static: Mapping[str, bytes]) -> None:
+    """Raises a ContentError for every image that static/ lacks."""
+    wrong = [
+        ContentError(
+            f"there is no static/{note.image}",
+            where=f"{FOLDER}/{note.path}:{note.image_line}",
+            hint=did_you_mean(note.image, static) or "put the image into static/",
+        )
+        for note in notes
+        if note.image and note.image not in static
+    ]
+    if wrong:
+        raise together(wrong)
+
+
+def _noted(record: Record | Withdrawn, notes: Notes) -> Record | Withdrawn:
+    """With the categories that its note adds to those of the agenda."""
+    if isinstance(record, Withdrawn) or record.key not in notes:
+        return record
+    here = record.meeting.categories
+    known = {name.casefold() for name in here}
+    added = dict.fromkeys(name for name in notes[record.key].categories if name.casefold() not in known)
+    meeting = msgspec.structs.replace(record.meeting, categories=(*here, *added))
+    return msgspec.structs.replace(record, meeting=meeting)
+
+
+def _in_its_own_words(
+    records: Records, obtained: Obtained, project: Project
+) -> dict[str, Record | Withdrawn]:
     """The history holds no way in, whatever the pages show: where they show it anyway, a host's own words may too."""
     live = {m.key: m for m in obtained.snapshot.meetings} if project.vault.shows_links else {}
-    for key, record in obtained.records.items():
+    told = dict(records)
+    for key, record in records.items():
         if isinstance(record, Record) and (said := live.get(key)) is not None:
             words = {"topic": said.topic, "agenda": said.agenda, "categories": said.categories}
-            yield msgspec.structs.replace(record, meeting=msgspec.structs.replace(record.meeting, **words))
-        else:
-            yield record
+            meeting = msgspec.structs.replace(record.meeting, **words)
+            told[key] = msgspec.structs.replace(record, meeting=meeting)
+    return told

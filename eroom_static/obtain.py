@@ -9,8 +9,10 @@ from eroom_static.core import history, snapshot
 from eroom_static.core.errors import SourceError, Unauthorized
 from eroom_static.core.guard import LONG_ENOUGH, Secret, guard, secrets_of_room
 from eroom_static.core.harvest import Harvest, harvest
-from eroom_static.core.history import Record, Records, Withdrawn, fold
+from eroom_static.core.history import Record, Records, Withdrawn, addressed, fold
+from eroom_static.core.meeting_note import MeetingNote, matched, read_notes, slugs
 from eroom_static.core.model import Found, Meeting, Note
+from eroom_static.core.named import names
 from eroom_static.core.page import File, digest
 from eroom_static.core.pages.views import folder
 from eroom_static.core.publish import Ask, ask, candidates
@@ -18,7 +20,7 @@ from eroom_static.core.revision import facts
 from eroom_static.core.settings import Settings
 from eroom_static.core.shrink import guard_shrink
 from eroom_static.core.snapshot import Snapshot
-from eroom_static.disk.reader import HISTORY, SNAPSHOT, read_history, read_snapshot
+from eroom_static.disk.reader import HISTORY, SNAPSHOT, read_content, read_history, read_snapshot
 from eroom_static.disk.store import store
 from eroom_static.project import Project
 from eroom_static.sources.base import Haul, Progress
@@ -56,12 +58,15 @@ def wanted(settings: Settings) -> Ask:
 
 def pull(project: Project, now: datetime, progress: Progress, *, allow_shrink: bool = False) -> Obtained:
     """Ask every source; keep the answer only when it is whole."""
+    notes = read_notes_of(project)  # before anybody is asked: what is wrong there is told at once
     hauls = gather(project, now, wanted(project.settings), progress)
     reaped = reap(project, hauls, now)
     if not allow_shrink:
         _guard_shrink(project, reaped.snapshot.meetings, now)
     before = read_history(project.root)
-    records = fold(before, reaped.pulled, now, _facts)
+    folded = fold(before, reaped.pulled, now, _facts)
+    matching = matched(notes, names(folded.values(), {}, project.keys_of))
+    records = addressed(folded, slugs(matching, folded), before)
     secrets = tuple(_secrets(hauls, records, shows_links=project.vault.shows_links))
     kept = msgspec.structs.replace(
         reaped.snapshot,
@@ -77,6 +82,12 @@ def pull(project: Project, now: datetime, progress: Progress, *, allow_shrink: b
         audit=tuple(call for haul in hauls for call in haul.audit),
         candidates=() if reaped.snapshot.meetings else tuple(candidates_of(project, hauls)),
     )
+
+
+def read_notes_of(project: Project) -> tuple[MeetingNote, ...]:
+    """What the publisher says of single meetings."""
+    main, languages = project.settings.site.language, project.settings.languages
+    return read_notes(read_content(project.root), languages=(main, *sorted(languages)), main=main)
 
 
 def candidates_of(project: Project, hauls: Sequence[Haul]) -> list[tuple[str, int]]:

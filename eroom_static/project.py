@@ -26,6 +26,7 @@ from eroom_static.sources.zoom.wire import opened
 from eroom_static.vault import Vault, ring
 
 TIMEOUT = httpx.Timeout(30, connect=10)  # seconds
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 AGENT = f"eroom-static/{__version__}"
 
 
@@ -48,6 +49,15 @@ class Project:
     def secrets(self) -> list[Secret]:
         """What came from the environment and may stand in no output."""
         return [Secret(kind=name, value=value) for name, value in self.environment.secrets.items()]
+
+    def keys_of(self, number: str) -> tuple[str, ...]:
+        """The public keys that a meeting of this number has in the accounts of the site; nobody is asked."""
+        accounts = {
+            "zoom": self.environment.account_id,
+            "sandbox": self._world(EPOCH, 0).credentials.account_id,
+        }
+        known = [accounts[name] for name in self.settings.sources if accounts[name]]
+        return tuple(key(account, f"zoom:{number}") for account in known)
 
     @contextmanager
     def sources(self, now: datetime) -> Iterator[list[Source]]:
@@ -79,7 +89,7 @@ class Project:
     def _sandbox(self, stack: ExitStack, now: datetime) -> Source:
         """The very same client, over real HTTP, against an invented account on a loopback port."""
         settings = self.settings.sandbox
-        world = World(seed=settings.seed, now=now, meetings=settings.meetings)
+        world = self._world(now, settings.meetings)
         server = stack.enter_context(serve(Sandbox(world, plan=settings.plan, clock=time)))
         theirs = world.credentials
         credentials = Credentials(
@@ -89,6 +99,9 @@ class Project:
             stack, credentials, api_url=server.api_url, oauth_url=server.oauth_url, plan=settings.plan
         )
         return self._source(client, credentials, "sandbox")
+
+    def _world(self, now: datetime, meetings: int) -> World:
+        return World(seed=self.settings.sandbox.seed, now=now, meetings=meetings)
 
     def _client(
         self,

@@ -8,26 +8,31 @@ import msgspec
 from eroom_static.core.guard import Secret, passcodes_in, secrets_of_room
 from eroom_static.core.pages.views import Access, Door, MeetingView
 from eroom_static.core.site import Site
-from eroom_static.disk.reader import Inputs
 from eroom_static.editions import Edition
 from eroom_static.obtain import Obtained
 from eroom_static.project import Project
 
 
-def secrets_of(
-    project: Project, tongues: Sequence[Edition], obtained: Obtained, inputs: Inputs
-) -> list[Secret]:
+def secrets_of(project: Project, tongues: Sequence[Edition], obtained: Obtained) -> list[Secret]:
     """Without what the publisher says on purpose (in content/, as title or description), and without what a page shows
     as its way in. A way in is the same in all languages; a short value is sought in the meeting's pages of each.
     """
     main = tongues[0]
-    site_says = [words for e in tongues for words in (e.site.settings.title, e.site.settings.description)]
-    said = "\n".join([*site_says, *(data.decode("utf-8", "replace") for data in inputs.content.values())])
+    said = "\n".join(words for edition in tongues for words in _said(edition.site))
     shown = frozenset(value for view in main.seen.values() for value in _shown(view.door))
     # Where pages show the way in without a time limit it is no secret before the start, nor after the end.
     rooms = [] if project.vault.shows_links else _rooms(main.site, main.seen)
     learnt = (_everywhere(secret, main.site.prefixes) for secret in (*obtained.secrets, *rooms))
     return [*project.secrets, *(s for s in learnt if s.value not in shown and not _is_said(s.value, said))]
+
+
+def _said(site: Site) -> Iterator[str]:
+    """What pages show of the publisher's own words: no draft, and nothing that only tells which meeting is meant."""
+    yield from (site.settings.title, site.settings.description)
+    for document in site.documents:
+        yield from (document.title, document.description, document.menu, document.body)
+    for note in site.notes.values():
+        yield from (note.body, note.alt, note.recording, *note.categories)
 
 
 def _everywhere(secret: Secret, prefixes: Sequence[str]) -> Secret:

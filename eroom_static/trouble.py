@@ -1,10 +1,11 @@
-"""What a build went past that its publisher should know: a faint accent, words without a translation."""
+"""What a build went past that its publisher should know: faint accents, meetings named in vain, words untranslated."""
 
 from collections.abc import Iterator, Sequence
 
 from eroom_static.core.colour import AA, shortfall
 from eroom_static.core.errors import ContentError
 from eroom_static.core.model import Note
+from eroom_static.core.pages.shortcodes import unknown
 from eroom_static.core.settings import SiteSettings
 from eroom_static.editions import Edition
 
@@ -17,6 +18,27 @@ def look_notes(site: SiteSettings) -> Iterator[Note]:
         reached, better = short
         text = f"[site] accent {site.accent} can hardly be read on the page: contrast {reached:.1f}, wanted is {AA}"
         yield Note(code="faint-accent", text=f"{text}, which {better} has")
+
+
+def content_notes(tongues: Sequence[Edition]) -> Iterator[Note]:
+    """Shortcodes that name what the site does not show, and notes on meetings that it does not.
+
+    A site that is built every few minutes must not stop because a meeting has gone: the page says a neutral line.
+    """
+    told: set[str] = set()
+    for edition in tongues:
+        site = edition.site
+        asked = [a for source in (site.documents, site.notes.values()) for one in source for a in one.asked]
+        for one in asked:
+            said, hint = unknown(site, edition.seen, one)
+            if said and one.where not in told:
+                told.add(one.where)
+                yield Note(code="not-shown", text=f"{one.where}: {said}{f' ({hint})' if hint else ''}")
+    for where in tongues[0].loose:
+        yield Note(
+            code="not-shown",
+            text=f"{where}: this meeting is not on the site: nothing of the note is published",
+        )
 
 
 def speech_notes(tongues: Sequence[Edition], *, strict: bool) -> Iterator[Note]:

@@ -12,7 +12,7 @@ const locale = `${language === "en" ? "en-GB" : language}-u-nu-latn-ca-gregory`;
 const home = new Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
 const all = (selector, within = document) => Array.from(within.querySelectorAll(selector));
 const words = new Map(
-  Array.from(document.getElementById("words")?.content.children ?? [], (e) => [e.dataset.word, e.textContent]),
+  all("#words, #calendar-words").flatMap(({ content }) => Array.from(content.children, (e) => [e.dataset.word, e.textContent])),
 );
 
 // --- words ---

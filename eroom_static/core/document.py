@@ -1,24 +1,29 @@
 """A Markdown file of content/ as a document: its front matter, its address and its body."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePosixPath
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import msgspec
 
 from eroom_static.core.errors import ContentError, EroomError, Several
 from eroom_static.core.front import Parts, split
 from eroom_static.core.locate import line_of, locate
+from eroom_static.core.old_address import OldAddress
 from eroom_static.core.schema import Unfit, from_text, read, together
+from eroom_static.core.shortcode import take_out
+from eroom_static.core.shortcodes import Asked, understood
 from eroom_static.core.slug import words
 from eroom_static.core.text import decode, quoted
 
 FOLDER = "content"
+NOTES = "meetings/"  # below content/: what the publisher says of single meetings
 _WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]+(?P<words>.*?)[ \t]*#*[ \t]*(?:\{[^}]*\})?[ \t]*")
 _CODE = re.compile(r" {0,3}(```+|~~~+)")
 _MARKUP = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|[*`]|\b_+(?!\w)|(?<!\w)_+\b")
+T = TypeVar("T")
 # Windows cannot hold a folder of these names, and sites are built there too.
 _DEVICES = frozenset({"aux", "con", "nul", "prn", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))})
 
@@ -43,13 +48,15 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
 
     `menu` is the label in the menu, "" for none; `template` is "" where the theme chooses. `body` is Markdown
     that begins on `body_line` of the file, which names its template on `template_line`. `language` is that of a name
-    such as about.de.md, "" of one that names none.
+    such as about.de.md, "" of one that names none. In the body a mark stands for each of the shortcodes `asked`.
+    `aliases` are further addresses, from the top of the site, that lead here.
     """
 
     path: str
     url: str
     title: str
     body: str
+    asked: tuple[Asked, ...] = ()
     language: str = ""
     body_line: int = 1
     description: str = ""
@@ -58,6 +65,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     draft: bool = False
     template: str = ""
     template_line: int = 1
+    aliases: tuple[str, ...] = ()
 
 
 class _Front(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,24 +76,34 @@ class _Front(msgspec.Struct, frozen=True, kw_only=True):
     order: int = 0
     draft: bool = False
     template: Annotated[str, from_text(parse_template, 'text such as "page.html"')] = ""
+    aliases: tuple[OldAddress, ...] = ()
 
 
 def read_documents(
     files: Mapping[str, bytes], *, languages: Sequence[str] = (), drafts: bool = False
 ) -> tuple[Document, ...]:
-    """Every .md file, by its path below content/, but what begins with a dot. One bad file hides no other."""
-    documents: list[Document] = []
+    """Every .md file, by its path below content/, but notes and what begins with a dot. One bad file hides no other."""
+    documents = read_each(
+        {path: data for path, data in files.items() if not path.startswith(NOTES)},
+        lambda path, data: read_document(path, data, languages),
+    )
+    return tuple(document for document in documents if drafts or not document.draft)
+
+
+def read_each(files: Mapping[str, bytes], one: Callable[[str, bytes], T]) -> list[T]:
+    """Every .md file as `one` reads it, by path. Raises all that is wrong with any of them, together."""
+    made: list[T] = []
     wrong: list[EroomError] = []
     for path in sorted(p for p in files if _is_document(PurePosixPath(p))):
         try:
-            documents.append(read_document(path, files[path], languages))
+            made.append(one(path, files[path]))
         except Several as several:
             wrong += several.errors
         except ContentError as error:
             wrong.append(error)
     if wrong:
         raise together(wrong)
-    return tuple(document for document in documents if drafts or not document.draft)
+    return made
 
 
 def _is_document(path: PurePosixPath) -> bool:
@@ -100,14 +118,16 @@ def read_document(path: str, data: bytes, languages: Sequence[str] = ()) -> Docu
     title = front.title or ""
     if not title:
         title, parts = _titled(parts)
-    name, language = _spoken(path, languages)
+    name, language = spoken(path, languages)
     title = title or _from_name(name)
+    body = take_out(parts.body, where, parts.body_line)
     return Document(
         path=path,
         language=language,
         url=_url(name, front.slug, where),
         title=title,
-        body=parts.body,
+        body=body.text,
+        asked=understood(body.calls),
         body_line=parts.body_line,
         description=front.description,
         menu=front.menu if isinstance(front.menu, str) else title if front.menu else "",
@@ -115,10 +135,11 @@ def read_document(path: str, data: bytes, languages: Sequence[str] = ()) -> Docu
         draft=front.draft,
         template=front.template,
         template_line=matter_line + line_of(locate(matter), ("template",)) - 1 if front.template else 1,
+        aliases=front.aliases,
     )
 
 
-def _spoken(path: str, languages: Sequence[str]) -> tuple[str, str]:
+def spoken(path: str, languages: Sequence[str]) -> tuple[str, str]:
     """about.de.md is about.md in "de", where that is a language of the site."""
     file = PurePosixPath(path)
     tag = next((t for t in languages if file.stem.casefold().endswith(f".{t.casefold()}")), "")

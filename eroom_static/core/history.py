@@ -80,6 +80,21 @@ def fold(records: Records, pulled: Pulled, now: datetime, facts: Facts) -> dict[
     return dict(sorted(after.items()))
 
 
+def addressed(records: Records, own: Mapping[str, str], before: Records) -> dict[str, Record | Withdrawn]:
+    """With the slugs that a publisher chose, by key: what the address was before leads on, as after a new topic.
+
+    A record that stands in `before` as it is now is the same object.
+    """
+    after = {key: _addressed(record, own.get(key, "")) for key, record in records.items()}
+    return {key: before[key] if before.get(key) == record else record for key, record in after.items()}
+
+
+def _addressed(record: Record | Withdrawn, slug: str) -> Record | Withdrawn:
+    if not slug or isinstance(record, Withdrawn) or record.slug == slug:
+        return record
+    return msgspec.structs.replace(record, slugs=(*(s for s in record.slugs if s != slug), slug))
+
+
 def _listed(
     old: Record | Withdrawn | None, meeting: Meeting, pulled: Pulled, now: datetime, facts: Facts
 ) -> Record:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from eroom_static.core.destination import DeploySettings
 from eroom_static.core.environment import GRANT_KEY, Environment
 from eroom_static.core.errors import SettingsError
 from eroom_static.core.misplaced import belongs_in_environment
@@ -174,6 +175,7 @@ class SettingsFile(msgspec.Struct, frozen=True, kw_only=True):
     zoom: ZoomSettings = ZoomSettings()
     images: ImagesSettings = ImagesSettings()
     build: BuildSettings = BuildSettings()
+    deploy: DeploySettings = DeploySettings()
 
     @property
     def sources(self) -> tuple[SourceName, ...]:
@@ -194,6 +196,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     zoom: ZoomSettings
     images: ImagesSettings
     build: BuildSettings
+    deploy: DeploySettings = DeploySettings()
 
     @classmethod
     def read(
@@ -228,6 +231,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             zoom=file.zoom,
             images=file.images,
             build=file.build,
+            deploy=file.deploy,
         )
 
 

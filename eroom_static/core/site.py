@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
+from types import MappingProxyType
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from eroom_static.core.document import Document
 from eroom_static.core.history import Record, Withdrawn
+from eroom_static.core.meeting_note import Notes
 from eroom_static.core.model import Meeting, Room
 from eroom_static.core.month import month_of
 from eroom_static.core.schedule import Window, by_time, edges, ends, is_ahead
@@ -23,7 +25,8 @@ Seal = Callable[[Meeting, Room, Window, datetime], str]
 class Site:
     """One site at one instant, in one language. `rooms` holds the ways in that this build may know; `seal` makes grants
     of them. `prefix` is the folder of this language ("" of the main one, "de/" of another), `prefixes` are those of
-    all; `say` translates what the site says itself; weeks begin on `first_weekday` (0 is Monday).
+    all; `say` translates what the site says itself; `notes` tell of single meetings, and `key_of` which one is meant
+    by a number, key or slug, "" where the site shows none of that name; weeks begin on `first_weekday` (0 is Monday).
     """
 
     def __init__(
@@ -35,6 +38,8 @@ class Site:
         records: Iterable[Record | Withdrawn],
         rooms: Mapping[str, Room],
         documents: Sequence[Document] = (),
+        notes: Notes = MappingProxyType({}),
+        key_of: Callable[[str], str] = lambda _: "",
         function: str = "",
         sdk: SdkSettings = DEFAULT_SDK,
         seal: Seal | None = None,
@@ -49,6 +54,8 @@ class Site:
         self.records = tuple(records)
         self.rooms = rooms
         self.documents = tuple(documents)
+        self.notes = notes
+        self.key_of = key_of
         self.function = function
         self.sdk = sdk
         self.seal = seal

@@ -14,6 +14,7 @@ from eroom_static.core.sound import unsound_record, unsound_snapshot
 
 SETTINGS, DOTENV = "eroom.toml", ".env"
 CONTENT, TEMPLATES, STATIC, LOCALE, HISTORY = "content", "templates", "static", "locale", "history"
+PACKAGED = "theme/"
 STATE = ".eroom"
 SNAPSHOT = f"{STATE}/snapshot.json"
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -49,17 +50,40 @@ def theme_folder() -> Path:
 
 
 def read_inputs(root: Path) -> Inputs:
-    """A file in the site's templates/ or static/ takes the place of the theme's file of that name."""
+    """A file in the site's templates/ or static/ takes the place of the theme's file of that name.
+
+    Below theme/ each packaged template has a name that nothing takes the place of, so that another can extend it.
+    """
     theme = theme_folder()
-    templates = {**_files(theme / TEMPLATES), **_files(root / TEMPLATES)}
-    own = _files(root / TEMPLATES)
+    packaged, own = _files(theme / TEMPLATES), _files(root / TEMPLATES)
+    if odd := next((name for name in own if name.startswith(PACKAGED)), ""):
+        raise EroomError(
+            f"{TEMPLATES}/{PACKAGED} is the name of the packaged theme in templates",
+            where=f"{TEMPLATES}/{odd}",
+            hint="move the file to another folder",
+        )
+    below = {f"{PACKAGED}{name}": data for name, data in packaged.items()}
+    templates = {**packaged, **own, **below}
     return Inputs(
-        content={path: data for path, data in _files(root / CONTENT).items() if path.endswith(".md")},
+        content=read_content(root),
         templates=templates,
-        template_files={n: f"templates/{n}" if n in own else f"{theme / TEMPLATES}/{n}" for n in templates},
+        template_files={
+            n: f"{TEMPLATES}/{n}" if n in own else f"{theme / TEMPLATES}/{n.removeprefix(PACKAGED)}"
+            for n in templates
+        },
         static={**_files(theme / STATIC), **_files(root / STATIC)},
         catalogues=(*_catalogues(theme, "the theme's "), *(_catalogues(root) if root != theme else ())),
     )
+
+
+def packaged_templates() -> dict[str, str]:
+    """The theme's own, by name, whatever a site puts in their place."""
+    return {name: data.decode() for name, data in _files(theme_folder() / TEMPLATES).items()}
+
+
+def read_content(root: Path) -> dict[str, bytes]:
+    """The Markdown files, by path below content/."""
+    return {path: data for path, data in _files(root / CONTENT).items() if path.endswith(".md")}
 
 
 def _catalogues(folder: Path, whose: str = "") -> Iterator[tuple[str, str, bytes]]:

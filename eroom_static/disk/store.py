@@ -6,6 +6,15 @@ from pathlib import Path
 from eroom_static.core.errors import OutputError
 
 
+def store_new(path: Path, data: bytes) -> None:
+    """Writes what was not there before. Raises OutputError where something is."""
+    if path.exists():
+        raise OutputError(
+            "there is a file already", where=str(path), hint="move it away first, or go on with it"
+        )
+    store(path, data)
+
+
 def store(path: Path, data: bytes) -> bool:
     """Writes `data` unless the file holds it already; True if it was written. Raises OutputError."""
     try:

@@ -2,10 +2,9 @@
 
 import re
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from types import MappingProxyType
-from typing import Any
 
 import jinja2
 import msgspec
@@ -13,12 +12,12 @@ from markupsafe import Markup
 
 from eroom_static.core.card import Picture
 from eroom_static.core.colour import Accent, accent
-from eroom_static.core.document import Document
 from eroom_static.core.errors import ContentError, EroomError, RenderError
 from eroom_static.core.fold import fold
 from eroom_static.core.history import Record
 from eroom_static.core.page import File, Page
 from eroom_static.core.pages.every import Alternate
+from eroom_static.core.pages.prose import DocumentView, Part, Prose
 from eroom_static.core.pages.views import MeetingView
 from eroom_static.core.site import Site
 from eroom_static.render import ics
@@ -26,8 +25,10 @@ from eroom_static.render.calendars import calendar_links, webcal
 from eroom_static.render.linked import linked_data, linked_list
 from eroom_static.render.markdown import agenda_to_html, plain, to_html
 from eroom_static.render.phrases import phrases
+from eroom_static.render.prose import inserted
 from eroom_static.render.qr import Codes
 from eroom_static.render.speech import ENGLISH, Speech, language_name
+from eroom_static.render.strict import NameUnknown, Strict, set_in, told
 
 _JSON = msgspec.json.Encoder(order="sorted")
 
@@ -109,8 +110,8 @@ class Renderer:
         except jinja2.TemplateNotFound as missing:
             raise self._not_found(missing, page) from missing
         except jinja2.TemplateSyntaxError as wrong:
-            where = f"{wrong.filename}:{wrong.lineno}"
-            raise RenderError(f"template syntax: {wrong.message}", where=where) from wrong
+            where, hint = f"{wrong.filename}:{wrong.lineno}", self._nearest_filter(wrong)
+            raise RenderError(f"template syntax: {wrong.message}", where=where, hint=hint) from wrong
         except Exception as wrong:  # a template may call anything: whatever comes out is the template's
             raise self._failed(wrong, page) from wrong
 
@@ -118,7 +119,9 @@ class Renderer:
         """A template asked for it with `include`, `extends` or `import`; else the document did, or eroom itself."""
         name = str(missing.name or "")
         document = page.context.get("document")
-        asked = f"{page.origin}:{document.template_line}" if isinstance(document, Document) else page.origin
+        asked = (
+            f"{page.origin}:{document.template_line}" if isinstance(document, DocumentView) else page.origin
+        )
         hint = _nearest(name, self._templates) or "add it to templates/"
         where = self._line(missing) or asked or page.path
         return RenderError(f"there is no template {name!r}", where=where, hint=hint)
@@ -131,18 +134,23 @@ class Renderer:
 
     def _failed(self, wrong: Exception, page: Page) -> EroomError:
         if isinstance(wrong, ContentError):
-            return ContentError(wrong.message, where=_document(page), hint=wrong.hint)
+            return ContentError(wrong.message, where=wrong.where or page.origin or page.path, hint=wrong.hint)
         where = self._line(wrong) or page.template
-        said = wrong.message if isinstance(wrong, EroomError) else f"{wrong}" or type(wrong).__name__
-        hint = wrong.hint if isinstance(wrong, EroomError) else self._cure(wrong, page)
+        if isinstance(wrong, NameUnknown):
+            said, hint = told(wrong, {**self._env.globals, **page.context}, self._set_at(where))
+        elif isinstance(wrong, EroomError):
+            said, hint = wrong.message, wrong.hint
+        else:
+            said, hint = f"{wrong}" or type(wrong).__name__, ""
         return RenderError(f"{said} (in {page.path})", where=where, hint=hint)
 
-    def _cure(self, wrong: Exception, page: Page) -> str:
-        named = re.search(r"'(\w+)' is undefined|has no attribute '(\w+)'", str(wrong))
-        if not isinstance(wrong, jinja2.UndefinedError) or named is None:
-            return ""
-        attributes = {n for v in (*page.context.values(), self._theme) for n in _names(v)}
-        return _nearest(named[1] or named[2], {*page.context, *self._env.globals, *attributes})
+    def _set_at(self, where: str) -> Iterator[str]:
+        texts = (t.text for t in self._templates.values() if t.file == where.rpartition(":")[0])
+        return (name for text in texts for name in set_in(self._env, text))
+
+    def _nearest_filter(self, wrong: jinja2.TemplateSyntaxError) -> str:
+        named = re.search(r"No (?:filter|test) named '(\w+)'", wrong.message or "")
+        return _nearest(named[1], [*self._env.filters, *self._env.tests]) if named else ""
 
     def _asset(self, name: str) -> str:
         if name not in self._assets:
@@ -171,7 +179,7 @@ def environment(templates: Mapping[str, Template], speech: Speech = ENGLISH) -> 
 
     env = jinja2.Environment(
         loader=jinja2.FunctionLoader(load),
-        undefined=jinja2.StrictUndefined,
+        undefined=Strict,
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -186,7 +194,7 @@ def environment(templates: Mapping[str, Template], speech: Speech = ENGLISH) -> 
         agenda=_agenda,
         fold=fold,
         summary=plain,
-        markdown=_markdown,
+        markdown=_markdown(env),
         calendar_links=calendar_links,
         linked_data=linked_data,
         linked_list=linked_list,
@@ -232,18 +240,26 @@ def _agenda(text: str) -> Markup:
     return Markup(agenda_to_html(text))  # noqa: S704 (nh3 has decided what is in it)
 
 
-def _markdown(text: str) -> Markup:
-    return Markup(to_html(text))  # noqa: S704 (the publisher's own words, raw HTML included)
+def _markdown(env: jinja2.Environment) -> Callable[[str | Prose], Markup]:
+    """The publisher's own words, raw HTML included, and what its shortcodes show: by templates of the theme."""
 
+    def shown(part: Part, level: int) -> str:
+        try:
+            return env.get_template(part.template).render({**part.context, "level": level})
+        except NameUnknown as wrong:
+            wrong.among = wrong.among or part.context
+            raise
 
-def _document(page: Page) -> str:
-    """The file whose Markdown a page shows."""
-    shown = next((v for v in page.context.values() if isinstance(v, Document)), None)
-    return f"content/{shown.path}" if shown else page.origin or page.path
+    def markdown(text: str | Prose) -> Markup:
+        if isinstance(text, str):
+            return Markup(to_html(text))  # noqa: S704
+        try:
+            html = to_html(text.text)
+        except ContentError as wrong:
+            raise ContentError(wrong.message, where=text.file, hint=wrong.hint) from wrong
+        return Markup(inserted(html, text.parts, shown))  # noqa: S704
 
-
-def _names(value: Any) -> tuple[str, ...]:
-    return getattr(type(value), "__struct_fields__", ())
+    return markdown
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:

@@ -90,6 +90,16 @@ def calendar_pages(site: Site, views: Mapping[str, MeetingView], first_weekday: 
         )
 
 
+def this_month(site: Site, meetings: Iterable[MeetingView], *, alone: bool) -> Sheet:
+    """The month of now. `alone`: with some meetings only, and so without a way to other months, which hold all."""
+    zone = ZoneInfo(site.settings.timezone)
+    days, this = days_of(meetings, zone), month_of(site.now.astimezone(zone))
+    months = (this,) if alone else months_of(days, this)
+    return _sheet(
+        _Shelf(site=site, zone=zone, days=days, months=months, first_weekday=site.first_weekday), this
+    )
+
+
 def days_of(meetings: Iterable[MeetingView], zone: ZoneInfo) -> Days:
     """What starts on each day of a zone, by start, then by the meeting's key."""
     sittings = [(s.starts, m.key, s, m) for m in meetings for s in m.sittings]

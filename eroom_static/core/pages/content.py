@@ -1,20 +1,21 @@
 """The publisher's own pages, and the one for addresses that do not exist."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from eroom_static.core.document import Document
 from eroom_static.core.page import Page
 from eroom_static.core.pages.head import Head
+from eroom_static.core.pages.prose import DocumentView, document_view
+from eroom_static.core.pages.views import MeetingView
 from eroom_static.core.site import Site
 
 HOME = "/"  # content/index.md introduces the grid instead of being a page of its own
 
 
-def introduction(site: Site) -> Document | None:
-    return next((d for d in site.documents if d.url == HOME), None)
+def introduction(site: Site, views: Mapping[str, MeetingView]) -> DocumentView | None:
+    return next((document_view(site, views, d) for d in site.documents if d.url == HOME), None)
 
 
-def content_pages(site: Site) -> Iterator[Page]:
+def content_pages(site: Site, views: Mapping[str, MeetingView]) -> Iterator[Page]:
     for document in site.documents:
         if document.url == HOME:
             continue
@@ -28,7 +29,7 @@ def content_pages(site: Site) -> Iterator[Page]:
         yield Page(
             path=path,
             template=document.template or "page.html",
-            context={"page": head, "document": document},
+            context={"page": head, "document": document_view(site, views, document)},
             origin=f"content/{document.path}",
         )
     if site.prefix:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from eroom_static.core.page import Page
+from eroom_static.core.pages.aliases import alias_pages
 from eroom_static.core.pages.calendar import calendar_pages
 from eroom_static.core.pages.calendars import calendar_files
 from eroom_static.core.pages.content import content_pages
@@ -21,17 +22,18 @@ from eroom_static.core.site import Site
 
 def every_page(site: Site, seen: Mapping[str, MeetingView]) -> list[Page]:
     """`seen` holds each shown meeting as templates see it, by key."""
-    pages = [page for record in site.shown for page in meeting_pages(site, record, seen[record.key])]
+    pages = [page for record in site.shown for page in meeting_pages(site, record, seen)]
     pages += [withdrawn_page(site, record) for record in site.withdrawn]
     pages += listing_pages(site, seen)
     pages += calendar_pages(site, seen, site.first_weekday)
     pages += calendar_files(site, seen)
     pages += embed_pages(site, seen)
-    pages += content_pages(site)
+    pages += content_pages(site, seen)
     pages += feed_pages(site, seen, pages)
     pages += headers_file(site)
-    pages += redirects_file(site)
-    return [_in_its_folder(site, page) for page in pages] if site.prefix else pages
+    pages += redirects_file(site, seen)
+    pages = [_in_its_folder(site, page) for page in pages] if site.prefix else pages
+    return [*pages, *alias_pages(site, seen)]
 
 
 def _in_its_folder(site: Site, page: Page) -> Page:

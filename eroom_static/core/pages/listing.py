@@ -24,7 +24,7 @@ def listing_pages(site: Site, views: Mapping[str, MeetingView]) -> Iterator[Page
         return msgspec.structs.replace(given, **to)
 
     upcoming, past = narrowed(when="upcoming"), narrowed(when="past", bound="when")
-    more: dict[str, object] = {"filters": upcoming, "intro": introduction(site)}
+    more: dict[str, object] = {"filters": upcoming, "intro": introduction(site, views)}
     yield from _stretches(site, "", site.settings.title, "grid.html", ahead, **more)
     yield live_page(site, ahead, given)
     yield from _stretches(site, "archive/", site.say("Archive"), "archive.html", over, filters=past)

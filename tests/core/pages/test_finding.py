@@ -14,6 +14,7 @@ from tests.make import NOW, ROOT, at, once, series, untimed
 TEMPLATES = {
     p.name: Template(p.read_text(encoding="utf-8"), f"templates/{p.name}")
     for p in (ROOT / "templates").iterdir()
+    if p.is_file()
 }
 ASSETS = {path.name: path.name for path in sorted((ROOT / "static").iterdir())}
 

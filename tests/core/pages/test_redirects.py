@@ -17,7 +17,7 @@ def renamed(*meetings, slugs=("first", "second", "now"), **more):
 
 
 def rules(site):
-    return [rule for page in redirects_file(site) for rule in page.context["rules"]]
+    return [rule for page in redirects_file(site, views(site)) for rule in page.context["rules"]]
 
 
 def test_every_old_address_leads_to_the_present_one_whatever_was_there():
@@ -29,7 +29,8 @@ def test_every_old_address_leads_to_the_present_one_whatever_was_there():
 
 
 def test_where_no_name_has_changed_there_is_no_file():
-    assert not list(redirects_file(renamed(once(), slugs=("now",))))
+    site = renamed(once(), slugs=("now",))
+    assert not list(redirects_file(site, views(site)))
 
 
 def test_a_room_without_a_time_has_no_calendar_to_lead_to():

@@ -1,0 +1,89 @@
+"""The publisher's Markdown as pages show it: with what its shortcodes stand for, decided and ready to be rendered."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from eroom_static.core.document import Document
+from eroom_static.core.meeting_note import MeetingNote
+from eroom_static.core.pages.shortcodes import part
+from eroom_static.core.pages.views import MeetingView
+from eroom_static.core.shortcodes import Asked
+from eroom_static.core.site import Site
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands at one mark: a template and what it is told; or, in code after all, the source."""
+
+    template: str
+    context: Mapping[str, Any]
+    source: str
+
+
+class Prose(msgspec.Struct, frozen=True, kw_only=True):
+    """Markdown with marks in it, for the `markdown` filter, and what stands at each of them."""
+
+    text: str
+    parts: tuple[Part, ...] = ()
+    file: str = ""  # as errors name it
+
+    def __bool__(self) -> bool:
+        return bool(self.text.strip())
+
+
+class DocumentView(msgspec.Struct, frozen=True, kw_only=True):
+    """A document as templates see it."""
+
+    path: str
+    url: str
+    title: str
+    description: str
+    body: Prose
+    template_line: int
+
+
+class NoteView(msgspec.Struct, frozen=True, kw_only=True):
+    """What the publisher says of a meeting. `image` is the name of a file in static/, "" for none."""
+
+    path: str
+    body: Prose
+    image: str
+    alt: str
+    recording: str  # "" before there is anything to see
+
+
+def prose(
+    site: Site, views: Mapping[str, MeetingView], text: str, asked: tuple[Asked, ...], file: str
+) -> Prose:
+    parts = (
+        Part(template=f"shortcodes/{name}.html", context=context, source=one.source)
+        for one in asked
+        for name, context in [part(site, views, one)]
+    )
+    return Prose(text=text, parts=tuple(parts), file=file)
+
+
+def document_view(site: Site, views: Mapping[str, MeetingView], document: Document) -> DocumentView:
+    return DocumentView(
+        path=document.path,
+        url=document.url,
+        title=document.title,
+        description=document.description,
+        body=prose(site, views, document.body, document.asked, f"content/{document.path}"),
+        template_line=document.template_line,
+    )
+
+
+def note_view(
+    site: Site, views: Mapping[str, MeetingView], meeting: MeetingView, note: MeetingNote | None
+) -> NoteView | None:
+    if note is None:
+        return None
+    return NoteView(
+        path=note.path,
+        body=prose(site, views, note.body, note.asked, f"content/{note.path}"),
+        image=note.image,
+        alt=note.alt,
+        recording=note.recording if meeting.over else "",
+    )
