@@ -311,6 +311,31 @@ def test_how_editors_save_files_is_no_mistake(account, change):
     assert [f for f in account.findings() if f["level"] != "ok"] == []
 
 
+@pytest.mark.parametrize(
+    ("url", "level", "said"),
+    [
+        ("https://acme.github.io/live", "ok", "GitHub Pages does not read _headers or _redirects"),
+        ("https://acme.gitlab.io", "ok", "GitLab Pages does not read _headers:"),
+        ("https://acme.netlify.app", "ok", "Netlify reads _headers and _redirects"),
+        ("https://acme.pages.dev", "ok", "Cloudflare Pages reads"),
+        ("https://acme.vercel.app", "ok", "`eroom hosting vercel`"),
+        ("https://notnetlify.app", "ok", "not known here"),
+    ],
+)
+def test_what_the_host_can_do_is_told_by_its_address(account, url, level, said):
+    account.settings("https://live.example.org", url)
+    (hosting,) = [f for f in account.findings() if f["check"] == "hosting"]
+    assert hosting["level"] == level
+    assert said in hosting["message"]
+
+
+def test_rules_that_the_host_does_not_read_are_told(account):
+    account.settings("live.example.org", "acme.github.io")
+    account.put("static/_redirects", "/old /new 301\n")
+    wrong = [f for f in account.findings() if f["level"] != "ok"]
+    assert ["static/_redirects" in f["message"] for f in wrong] == [True]
+
+
 def test_legacy_scopes_do(account):
     account.options["scopes"] = CLASSIC
     (scopes,) = [f for f in account.findings() if f["check"] == "scopes"]
