@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import socket
 import time
 from contextlib import ExitStack, redirect_stderr, redirect_stdout
@@ -243,7 +244,7 @@ def test_a_healthy_account_has_neither_problem_nor_warning(account):
     assert account.code == 0, account.out
     assert [f for f in found if f["level"] != "ok"] == []
     told = {f["check"]: f["message"] for f in found}
-    assert "of 12 meetings would be published" in told["publish"]
+    assert re.match(r"[1-9]\d* of \d+ meetings would be published", told["publish"])
     assert {
         "credentials",
         "scopes",
