@@ -77,7 +77,7 @@ def command(shell: Shell, *, folder: Path, yes: bool, ci: tuple[str, ...]) -> No
     if root.exists() and not root.is_dir():
         raise OutputError("is a file, and a site is a folder", where=str(root), hint="name another one")
     is_new = not (root / SETTINGS).exists()
-    asks = is_new and not yes and sys.stdin.isatty()
+    asks = is_new and not yes and sys.stdin is not None and sys.stdin.isatty()
     answers = _asked() if asks else Answers()
     files = {**SITE, **(REQUIREMENTS if ci else {}), **{k: v for host in ci for k, v in CI[host].items()}}
     contents = {name: _content(name, source, answers) for name, source in files.items()}
@@ -85,6 +85,8 @@ def command(shell: Shell, *, folder: Path, yes: bool, ci: tuple[str, ...]) -> No
     for name, data in contents.items():
         is_laid = lay(root / name, data, mode=SECRET if name == DOTENV else PLAIN)
         shell.say(f"wrote {root / name}" if is_laid else f"kept  {root / name}, which was there")
+    for host in ci:
+        shell.say(f"{host}: what is to be set up once stands at the head of {_head(host)}")
     for line in _next(folder, answers) if is_new else _kept(root):
         shell.say(line)
 
@@ -101,6 +103,11 @@ def _content(name: str, source: str, answers: Answers) -> bytes:
         "version": __version__,
     }
     return Template(data.decode()).substitute(places).encode()
+
+
+def _head(host: str) -> str:
+    """The file whose comments say what to do: JSON has none."""
+    return next(name for name in CI[host] if not name.endswith(".json"))
 
 
 def _toml(text: str) -> str:

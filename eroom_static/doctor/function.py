@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import httpx
 import msgspec
 
+from eroom_static.core.address import is_loopback
 from eroom_static.doctor.finding import Finding, fine, problem, warning
 from eroom_static.doctor.probe import probe_findings
 from eroom_static.function.grant import Key
@@ -59,7 +60,9 @@ def function_findings(url: str, site: str, ring: Sequence[Key], now: datetime | 
             if ours and ours[0] in theirs:
                 yield from probe_findings(http, url, origin_of(site), ring[0])
         except Silence as silence:
-            yield problem("function", f"{url} {silence.message}", f"{silence.hint}; {STARTS}")
+            here = is_loopback(urlsplit(url).hostname or "")
+            cure = "run `eroom function serve`" if here else silence.hint
+            yield problem("function", f"{url} {silence.message}", f"{cure}; {STARTS}")
 
 
 def _keys(health: Reply) -> tuple[str, ...] | Finding:

@@ -17,23 +17,25 @@ CHECK = "hosting"
 
 
 class Host(msgspec.Struct, frozen=True):
-    """Which of the files of rules in output/ it reads."""
+    """Which files of rules in output/ it reads, and the name for which `eroom hosting` writes what it reads instead."""
 
     name: str
-    reads: frozenset[str]
+    reads: frozenset[str] = frozenset()
+    writes: str = ""
 
 
 BOTH = frozenset({HEADERS, REDIRECTS})
-NONE: frozenset[str] = frozenset()
 HOSTS = {
     "netlify.app": Host("Netlify", BOTH),
     "pages.dev": Host("Cloudflare Pages", BOTH),
     "workers.dev": Host("Cloudflare Workers", BOTH),
     "gitlab.io": Host("GitLab Pages", frozenset({REDIRECTS})),
-    "github.io": Host("GitHub Pages", NONE),
-    "vercel.app": Host("Vercel", NONE),
-    "web.app": Host("Firebase Hosting", NONE),
-    "amazonaws.com": Host("Amazon S3", NONE),
+    "github.io": Host("GitHub Pages"),
+    "vercel.app": Host("Vercel", writes="vercel"),
+    "web.app": Host("Firebase Hosting", writes="firebase"),
+    "azurestaticapps.net": Host("Azure Static Web Apps", writes="azure"),
+    "cloudfront.net": Host("CloudFront", writes="cloudfront"),
+    "amazonaws.com": Host("Amazon S3"),
 }
 ISOLATION = "Cross-Origin-Opener-Policy and Cross-Origin-Embedder-Policy"
 
@@ -56,46 +58,58 @@ def hosting_findings(settings: Settings, root: Path) -> Iterator[Finding]:
     host = host_of(settings.site.url)
     isolated = settings.join.video == "isolated" and bool(settings.function.url)
     if host is None:
-        if isolated:
-            yield _see_for_yourself()
-        else:
-            needs = f"where it reads {HEADERS} and {REDIRECTS}, it does more; pages are complete without"
-            yield fine(CHECK, f"the host of {parts.hostname} is not known here: {needs}")
+        yield _unknown(parts.hostname or "", isolated=isolated)
         return
     yield from _own_rules(host, root)
     if isolated and HEADERS not in host.reads:
-        yield problem(
+        yield _isolated(host)
+    else:
+        yield fine(CHECK, f"{host.name} {_does(host)}")
+
+
+def _unknown(name: str, *, isolated: bool) -> Finding:
+    if isolated:
+        return warning(
             CHECK,
-            f'[join] video = "isolated" needs the headers {ISOLATION}, and {host.name} does not read {HEADERS}',
-            'set video = "webrtc" in [join], which needs no header, or choose a host that reads that file',
+            f'[join] video = "isolated" needs a host that sends {ISOLATION} with join pages; {name} is not known here',
+            f"see that it sends what output/{HEADERS} says; `eroom hosting --help` lists for whom it can be written",
         )
-        return
-    yield fine(CHECK, f"{host.name} {_does(host)}")
-
-
-def _does(host: Host) -> str:
-    if unread := sorted(BOTH - host.reads):
-        without = {
-            HEADERS: "the join page itself keeps out of frames",
-            REDIRECTS: "pages at old addresses lead on",
-        }
-        return f"does not read {listed(unread, 'or')}: {listed(without[name] for name in unread)}"
-    return f"reads {HEADERS} and {REDIRECTS}"
-
-
-def _see_for_yourself() -> Finding:
-    return warning(
+    return fine(
         CHECK,
-        f'[join] video = "isolated" needs a host that sends {ISOLATION} with join pages',
-        f"see that it sends what output/{HEADERS} says, in its own way of writing it",
+        f"the host of {name} is not known here: pages are complete without {HEADERS} and {REDIRECTS}, and "
+        "`eroom hosting` writes them for servers that read others",
     )
 
 
+def _isolated(host: Host) -> Finding:
+    said = f'[join] video = "isolated" needs the headers {ISOLATION}, and {host.name} does not read {HEADERS}'
+    otherwise = 'set video = "webrtc" in [join], which needs no header'
+    if host.writes:
+        # Whether it was uploaded cannot be seen from here.
+        return warning(CHECK, said, f"upload what `eroom hosting {host.writes}` writes, or {otherwise}")
+    return problem(CHECK, said, f"{otherwise}, or choose a host that reads that file")
+
+
+def _does(host: Host) -> str:
+    unread = sorted(BOTH - host.reads)
+    if not unread:
+        return f"reads {HEADERS} and {REDIRECTS}"
+    names = listed(unread, "or")
+    if host.writes:
+        return f"does not read {names}: `eroom hosting {host.writes}` writes the same for it"
+    without = {
+        HEADERS: "the join page itself keeps out of frames",
+        REDIRECTS: "pages at old addresses lead on",
+    }
+    return f"does not read {names}: {listed(without[name] for name in unread)}"
+
+
 def _own_rules(host: Host, root: Path) -> Iterator[Finding]:
+    cure = (
+        f"`eroom hosting {host.writes}` writes them for it"
+        if host.writes
+        else "it has no place for such rules"
+    )
     for name in sorted(BOTH - host.reads):
         if (root / STATIC / name).is_file():
-            yield warning(
-                CHECK,
-                f"{host.name} does not read {STATIC}/{name}",
-                f"write its rules as {host.name} wants them",
-            )
+            yield warning(CHECK, f"{host.name} does not read {STATIC}/{name}", cure)

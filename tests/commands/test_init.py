@@ -104,6 +104,12 @@ def test_the_file_for_secrets_is_for_its_owner_alone(fresh):
     assert ".env" in (fresh / ".gitignore").read_text().split()
 
 
+def fewer(root):
+    """What a test is not about need not take its time."""
+    text = (root / "eroom.toml").read_text()
+    (root / "eroom.toml").write_text(text.replace("meetings = 60", "meetings = 6"))
+
+
 # Settings.
 
 
@@ -201,6 +207,7 @@ def test_enter_is_enough_for_the_sandbox(tmp_path):
 
 def test_git_does_not_see_the_secrets_nor_what_is_made_anew(fresh):
     subprocess.run(["git", "init", "--quiet"], cwd=fresh, check=True)
+    fewer(fresh)
     eroom(fresh, "build")
     told = subprocess.run(
         ["git", "status", "--porcelain", "-uall"], cwd=fresh, check=True, capture_output=True, text=True
@@ -247,6 +254,15 @@ def ci(tmp_path):
 
 def workflow(ci):
     return yaml.safe_load((ci / "github/.github/workflows/site.yml").read_text())
+
+
+@pytest.mark.parametrize("host", CI)
+def test_what_is_to_be_set_up_once_is_told_where_it_stands(tmp_path, host):
+    _, out, _ = eroom(tmp_path, "init", "--yes", "--ci", host)
+    head = re.search(rf"^{host}: .* at the head of (.*)$", out, re.MULTILINE)[1]
+    first = "\n".join((tmp_path / head).read_text().splitlines()[:10])
+    assert "Once" in first
+    assert "ZOOM_CLIENT_SECRET" in first
 
 
 def test_the_packages_of_the_build_are_pinned(ci):
@@ -420,7 +436,7 @@ def test_a_run_is_started_at_the_next_change_if_that_is_soon(ci, tmp_path, secon
 
 
 def test_the_report_that_the_workflow_reads_names_the_next_change(ci):
-    eroom(ci / "github", "build")
+    fewer(ci / "github")
     _, out, _ = eroom(ci / "github", "build", "--json")
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", json.loads(out)["next_change"])
 

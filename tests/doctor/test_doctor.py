@@ -161,7 +161,10 @@ def test_a_function_that_is_not_there_is_a_problem(doctor):
         gone = there.url
     doctor(gone, "--json")
     assert doctor.code == 5
-    assert "refuses the connection" in text(doctor.found(), "function")
+    told = text(doctor.found(), "function")
+    assert "refuses the connection" in told
+    assert "eroom function serve" in told
+    assert "Embed → Meeting SDK" in told
 
 
 def test_an_unknown_host_is_told_as_one(doctor, monkeypatch):
