@@ -6,7 +6,7 @@ const cells = [...table.querySelectorAll("td")];
 
 /** The entry that a key leads to. */
 function entry(key, at) {
-  const busy = cells.flatMap((cell, n) => (cell.querySelector("li") ? [n] : []));
+  const busy = cells.flatMap((cell, n) => (cell.offsetHeight && cell.querySelector("li") ? [n] : [])); // on phones what is over is folded away
   const ahead = root.matches(":dir(rtl)") ? -1 : 1;
   const week = getComputedStyle(table).display === "table" ? 7 : 1; // as a list, a day stands below another
   const step = { ArrowRight: ahead, ArrowLeft: -ahead, ArrowDown: week, ArrowUp: -week }[key];

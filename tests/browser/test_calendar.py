@@ -200,10 +200,25 @@ def test_up_and_down_go_by_weeks_and_home_and_end_within_one(site):
 
 
 def test_as_a_list_up_and_down_go_from_day_to_day(site):
-    tab = walking(site, width=360)
+    tab = walking(site, f"{JANUARY}#days", width=360)
     busy = tab.evaluate(BUSY)
     assert press(tab, "ArrowDown") == busy[1]
     assert press(tab, "ArrowDown", "ArrowUp") == busy[1]
+
+
+def test_as_a_list_it_opens_at_today_and_what_is_over_is_a_link_away(site):
+    tab = site.open(JANUARY, at=NOW, zone=BERLIN, width=360)
+    today = NOW.astimezone(ZoneInfo(BERLIN)).date().isoformat()
+    shown = (
+        "[...document.querySelectorAll('td:has(li) .day')].filter(d => d.offsetHeight).map(d => d.dateTime)"
+    )
+    assert today <= tab.evaluate(shown)[0]
+    tab.locator("td a:visible").first.focus()
+    tab.wait_for_load_state("networkidle")
+    assert press(tab, *["ArrowUp"] * 9) == tab.evaluate(shown)[0]
+    tab.get_by_role("link", name="Earlier days").click()
+    assert tab.evaluate(shown)[0] < today
+    assert tab.get_by_role("link", name="Earlier days").is_hidden()
 
 
 def test_page_keys_lead_to_the_neighbouring_months_and_the_walk_goes_on_there(site):
