@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import tarfile
 import zipfile
 
 import pytest
@@ -14,28 +15,26 @@ from tests.make import NOW, ROOT
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-@pytest.fixture(scope="session")
-def wheel(tmp_path_factory):
-    """Built as a release would be, without asking a registry."""
-    folder = tmp_path_factory.mktemp("wheel")
-    subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "pip",
-            "wheel",
-            "--quiet",
-            "--no-deps",
-            "--no-build-isolation",
-            "--no-index",
-            "--wheel-dir",
-            str(folder),
-            str(ROOT),
-        ],
+def packed(folder):
+    """A wheel and an sdist, built as for a release, without asking a registry."""
+    built = subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-d", str(folder)],
+        cwd=ROOT,
         check=True,
+        capture_output=True,
     )
-    (path,) = folder.glob("*.whl")
-    return path
+    assert built.returncode == 0
+    return next(folder.glob("*.whl")), next(folder.glob("*.tar.gz"))
+
+
+@pytest.fixture(scope="session")
+def release(tmp_path_factory):
+    return packed(tmp_path_factory.mktemp("release"))
+
+
+@pytest.fixture(scope="session")
+def wheel(release):
+    return release[0]
 
 
 def test_the_wheel_carries_the_theme_and_nothing_that_is_not_the_package(wheel):
@@ -77,24 +76,34 @@ def test_the_wheel_begins_and_builds_a_site_away_from_the_repository(wheel, tmp_
     assert (tmp_path / "demo/output/index.html").is_file()
 
 
-def test_two_wheels_of_one_source_are_the_same_bytes(wheel, tmp_path):
-    subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "pip",
-            "wheel",
-            "--quiet",
-            "--no-deps",
-            "--no-build-isolation",
-            "--no-index",
-            "--wheel-dir",
-            str(tmp_path),
-            str(ROOT),
-        ],
-        check=True,
+def test_two_releases_of_one_source_are_the_same_bytes(release, tmp_path):
+    assert [one.read_bytes() for one in packed(tmp_path)] == [one.read_bytes() for one in release]
+
+
+def test_the_registry_has_nothing_to_say(release):
+    said = subprocess.run(
+        [sys.executable, "-m", "twine", "check", "--strict", *map(str, release)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
-    assert (tmp_path / wheel.name).read_bytes() == wheel.read_bytes()
+    assert said.returncode == 0, said.stdout + said.stderr
+
+
+def test_the_sdist_holds_what_the_wheel_is_built_from(release, tmp_path):
+    with tarfile.open(release[1]) as sdist:
+        sdist.extractall(tmp_path, filter="data")
+        names = sdist.getnames()
+    (root,) = tmp_path.iterdir()
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path / "again")],
+        cwd=root,
+        check=True,
+        capture_output=True,
+    )
+    (again,) = (tmp_path / "again").glob("*.whl")
+    assert again.read_bytes() == release[0].read_bytes()
+    assert not [n for n in names if "node_modules" in n or "/wheels/" in n or "/.env" in n]
 
 
 @pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
