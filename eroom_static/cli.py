@@ -18,6 +18,7 @@ from eroom_static.core.errors import EroomError, SettingsError
 
 COMMANDS = (
     "build",
+    "check",
     "deploy",
     "doctor",
     "explain",

@@ -63,14 +63,20 @@ def passcodes_in(join_url: str) -> list[str]:
 
 def guard(files: Iterable[File], secrets: Sequence[Secret]) -> None:
     """Raises Leak with the page and the kind, never the value."""
+    for leak in leaks(files, secrets):
+        raise leak
+
+
+def leaks(files: Iterable[File], secrets: Sequence[Secret]) -> Iterator[Leak]:
+    """Each place of a value that must not stand there, as it is found."""
     long = _Long(s for s in secrets if _size(s) >= LONG_ENOUGH)
     short = _by_folder(s for s in secrets if 0 < _size(s) < LONG_ENOUGH)
     for file in files:
         for kind in long.kinds(file.path.encode("utf-8", "replace")):
-            raise _leak("", kind)  # the path itself would tell
+            yield _leak("", kind)  # the path itself would tell
         for data in _readings(file):
             for kind in (*long.kinds(data), *_beside(data, _near(short, file.path))):
-                raise _leak(file.path, kind)
+                yield _leak(file.path, kind)
 
 
 class _Long:

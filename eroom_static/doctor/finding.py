@@ -1,28 +1,5 @@
-"""One thing that the doctor saw."""
+"""What the doctor says, in the words that the check of the output has too."""
 
-from typing import Literal
+from eroom_static.core.finding import Finding, Level, fine, problem, warning
 
-import msgspec
-
-Level = Literal["ok", "warning", "problem"]
-
-
-class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """`check` is a word for what was looked at; a warning or problem has its `cure`. Holds nothing secret."""
-
-    level: Level
-    check: str
-    message: str
-    cure: str = ""
-
-
-def fine(check: str, message: str) -> Finding:
-    return Finding(level="ok", check=check, message=message)
-
-
-def warning(check: str, message: str, cure: str) -> Finding:
-    return Finding(level="warning", check=check, message=message, cure=cure)
-
-
-def problem(check: str, message: str, cure: str) -> Finding:
-    return Finding(level="problem", check=check, message=message, cure=cure)
+__all__ = ["Finding", "Level", "fine", "problem", "warning"]

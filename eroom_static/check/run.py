@@ -1,0 +1,112 @@
+"""The whole check: the built output, file by file, and the meetings that it was built from."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+
+from eroom_static.check.documents import check_calendar, check_json, check_linked_data, check_xml
+from eroom_static.check.external import check_external
+from eroom_static.check.leaks import check_patterns, check_secrets
+from eroom_static.check.links import check_address, check_page
+from eroom_static.check.markup import Markup
+from eroom_static.check.meetings import meeting_findings
+from eroom_static.check.tally import Tally
+from eroom_static.check.tree import Tree
+from eroom_static.core.errors import EroomError
+from eroom_static.core.finding import Finding, fine, warning
+from eroom_static.core.guard import Secret
+from eroom_static.core.hosting import REDIRECTS
+from eroom_static.core.page import digest
+from eroom_static.core.report import counted
+from eroom_static.core.sdk import SDK_FOLDER
+from eroom_static.disk.reader import Inputs, read_inputs
+from eroom_static.disk.writer import read_manifest
+from eroom_static.editions import editions
+from eroom_static.obtain import Obtained, recall
+from eroom_static.project import AGENT, Project
+from eroom_static.secrets import secrets_of
+
+Progress = Callable[[str, int, int], None]
+_READERS = {".ics": check_calendar, ".xml": check_xml, ".json": check_json}
+
+
+def check(
+    project: Project, now: datetime, progress: Progress, *, external: bool = False, private: bool = True
+) -> Iterator[Finding]:
+    """Problems and warnings, and a line for what is as it should be. Topics are named only with `private`."""
+    tree, tally = Tree(project.output, project.settings.site.url), Tally()
+    inputs = read_inputs(project.root)
+    pages = _pages(tree, progress)
+    out = _addresses(tree, pages, tally)
+    for path, page in pages.items():
+        tally_markup(path, page, tally)
+        check_linked_data(tree, path, page, tally)
+    _files(tree, project, inputs, tally)
+    _as_built(tree, project, tally)
+    known, obtained = _known(project, inputs, now)
+    check_secrets(tree, known, tally)
+    if external:
+        check_external(out, tally, AGENT)
+    yield from tally.findings()
+    if isinstance(obtained, Obtained):
+        rooms = project.vault.rooms(obtained.snapshot)
+        yield from meeting_findings(obtained.snapshot.meetings, rooms, now, private=private)
+    else:
+        yield obtained
+    yield fine("output", f"{counted(len(tree.paths), 'file')}, {counted(len(pages), 'page')} looked at")
+
+
+def tally_markup(path: str, page: Markup, tally: Tally) -> None:
+    for line, sentence in page.wrong:
+        tally.problem(
+            "markup", sentence, "correct the template or the content that it comes from", f"{path}:{line}"
+        )
+
+
+def _pages(tree: Tree, progress: Progress) -> dict[str, Markup]:
+    paths = [path for path in tree if path.endswith(".html")]
+    pages = {}
+    for number, path in enumerate(paths, 1):
+        pages[path] = Markup(tree.text(path))
+        progress("checked", number, len(paths))
+    return pages
+
+
+def _addresses(tree: Tree, pages: dict[str, Markup], tally: Tally) -> list[tuple[str, str]]:
+    """All links within the site, looked at; those that lead out of it, with their pages."""
+    ids = {path: page.ids for path, page in pages.items()}
+    out = [(to, path) for path, page in pages.items() for to in check_page(tree, path, page, ids, tally)]
+    for rule in tree.hosting.redirects:
+        check_address(tree, REDIRECTS, tree.absolute("", rule.new), tally)
+    return out
+
+
+def _files(tree: Tree, project: Project, inputs: Inputs, tally: Tally) -> None:
+    said = "\n".join(data.decode("utf-8", "replace") for data in (project.toml, *inputs.content.values()))
+    for path in tree:
+        if path.startswith(f"{SDK_FOLDER}/"):
+            continue  # Zoom's own, checked by its hash when it came
+        if (reader := _READERS.get(path[path.rfind(".") :])) is not None:
+            reader(tree, path, tally)
+        check_patterns(tree, path, said, tally, shows_links=project.settings.join.reveal == "page")
+
+
+def _as_built(tree: Tree, project: Project, tally: Tally) -> None:
+    """What was changed or lost since the build."""
+    manifest, cure = read_manifest(project.output), "`eroom build` puts it right"
+    for path, entry in manifest.files.items():
+        if path not in tree.paths:
+            tally.problem("output", "was built, and is not there", cure, path)
+        elif digest(tree.read(path)) != entry.digest:
+            tally.problem("output", "is not as the build left it", cure, path)
+    if manifest.pending:
+        tally.problem("output", "the last build was cut off", cure)
+
+
+def _known(project: Project, inputs: Inputs, now: datetime) -> tuple[Sequence[Secret], Obtained | Finding]:
+    """The secrets that can be known without asking anybody, and what the site was built from."""
+    try:
+        obtained = recall(project)
+        return secrets_of(project, editions(project, obtained, inputs, now), obtained, inputs), obtained
+    except EroomError as wrong:
+        said = f"{wrong.where}: {wrong.message}" if wrong.where else wrong.message
+        return project.secrets, warning("meetings", f"could not be looked at: {said}", wrong.hint)
