@@ -10,15 +10,15 @@ from eroom_static.core.schema import Unfit, from_text, meaning
 from eroom_static.core.text import quoted
 
 _TARGET = re.compile(
-    r"(?:s3|gs|az)://(?P<rest>[A-Za-z0-9][A-Za-z0-9._-]*(?:/[\w.~-]+)*)/?|file://(?P<folder>(?:/[^/\0]+)+)/?"
+    r"(?:s3|gs|az)://(?P<rest>[$A-Za-z0-9][A-Za-z0-9._-]*(?:/[\w.~-]+)*)/?|file://(?P<folder>(?:/[^/\0]+)+)/?"
 )
 
 
 def parse_target(text: str) -> str:
-    """Where a site is deployed to: s3://bucket/prefix, gs://…, az://container/…, file:///folder."""
+    """Where a site is deployed to: s3://bucket/prefix, gs://…, az://$web/…, file:///folder."""
     match = _TARGET.fullmatch(text.strip())
     if match is None or {"", ".", ".."}.intersection(
-        (match["rest"] or match["folder"]).strip("/").split("/")[1:]
+        (match["rest"] or match["folder"]).strip("/").split("/")
     ):
         if "@" in text:  # what stands before it may be a password: nothing is repeated
             raise Unfit("holds a user name or a password", "credentials belong in the environment")

@@ -50,6 +50,13 @@ def test_nothing_is_shown_when_printed():
     )
 
 
+def test_what_opens_a_store_is_read_and_its_secrets_are_sought_by_the_guard():
+    opens = {"AWS_ACCESS_KEY_ID": "not-a-key", "AWS_SECRET_ACCESS_KEY": "not-a-secret/+"}
+    environment = Environment.read({}, "".join(f"{n}={v}\n" for n, v in opens.items()).encode())
+    assert environment.stores == opens
+    assert environment.secrets == {"AWS_SECRET_ACCESS_KEY": "not-a-secret/+"}
+
+
 def test_the_secrets_are_known_by_name_for_the_guard():
     assert Environment.read(FULL).secrets == {
         "ZOOM_ACCOUNT_ID": "not-a-secret-account",

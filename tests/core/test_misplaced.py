@@ -15,6 +15,9 @@ from eroom_static.core.misplaced import belongs_in_environment
         ("sdk_secret", "ZOOM_SDK_SECRET"),
         ("grant_key", "EROOM_GRANT_KEY"),
         ("EROOM_GRANT_KEY", "EROOM_GRANT_KEY"),
+        ("access_key_id", "AWS_ACCESS_KEY_ID"),
+        ("aws_secret_access_key", "AWS_SECRET_ACCESS_KEY"),
+        ("account_key", "AZURE_STORAGE_ACCOUNT_KEY"),
     ],
 )
 def test_a_credential_is_sent_to_its_variable(key, variable):
