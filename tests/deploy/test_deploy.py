@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from datetime import timedelta
 from itertools import count
 
 import pytest
@@ -14,7 +15,6 @@ from tests.links import broken
 from tests.make import NOW
 
 RECORD = ".eroom-deploy.json"
-names = count()
 
 
 @pytest.fixture(scope="session")
@@ -115,39 +115,43 @@ def test_new_objects_first_deletions_last(site, gate):
     ]
 
 
-def failures(site, gate):
-    """How many writes a whole deploy from BEFORE to AFTER takes."""
+def begin(site, gate, before=BEFORE, after=AFTER):
+    """A bucket that holds one state of the site, and a folder that holds the next."""
     gate.bucket.objects.all().delete()
     shutil.rmtree(site.root / "output", ignore_errors=True)
-    build(site.root, BEFORE)
+    build(site.root, before)
     gate.reset()
     assert site().code == 0
-    build(site.root, AFTER)
+    build(site.root, after)
+
+
+def cut_off(site, gate, n, folder):
+    """A run that is refused from its n-th write on; False where it had none so late. Gives what visitors then see."""
+    gate.reset(lambda at: 403 if at >= n else None)
+    if site().code == 0:
+        return None
+    assert site.code == 4
+    assert "refused with 403 AccessDenied" in site.err
+    assert KEYS["AWS_SECRET_ACCESS_KEY"] not in site.err
+    state = served(gate)
+    lay_out(folder, state)
+    assert broken(folder, "https://live.example.org") == []
+    gate.reset()
+    assert site().code == 0
+    return state
 
 
 def test_cut_off_at_any_write_every_link_works_and_the_next_run_finishes(site, gate, tmp_path):
-    seen = set()
+    states = []
     for n in range(20):
-        failures(site, gate)
-        gate.reset(lambda at, n=n: 403 if at >= n else None)
-        site()
-        if site.code == 0:
+        begin(site, gate)
+        if (state := cut_off(site, gate, n, tmp_path / f"state{n}")) is None:
             break
-        assert site.code == 4
-        assert "refused with 403 AccessDenied" in site.err
-        assert KEYS["AWS_SECRET_ACCESS_KEY"] not in site.err
-        state = tmp_path / f"state{n}"
-        lay_out(state, served(gate))
-        assert broken(state, "https://live.example.org") == []
-        seen.add(frozenset(served(gate).items()))
-        gate.reset()
-        assert site().code == 0
         assert served(gate) == visible(AFTER)
-        assert site().out.startswith("0 new, 0 replaced, 7 unchanged, 0 removed")
-    else:
-        pytest.fail("never done")
-    assert n > 8
-    assert len(seen) > 5  # failures in many states were looked at
+        states.append(frozenset(state.items()))
+    assert n == 11  # the record, six objects put, three stages of removals, the record
+    assert len(set(states)) > 5  # failures in many states were looked at
+    assert site().out.startswith("0 new, 0 replaced, 7 unchanged, 0 removed")
 
 
 def test_what_was_done_before_a_failure_is_not_done_again(site, gate):
@@ -259,3 +263,29 @@ def test_into_a_folder(site, tmp_path):
 def test_targets_that_cannot_be_are_told_without_what_may_be_a_password(site, target):
     assert site(target).code == 2
     assert "not-a-secret" not in site.err
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+def test_a_real_site_cut_off_at_any_write(site, gate, tmp_path):
+    """As above, with all pages that a week changes."""
+    text = (site.root / "eroom.toml").read_text().replace('"zoom"', '"sandbox"')
+    (site.root / "eroom.toml").write_text(f'{text}[publish]\nrules = ["all"]\n[sandbox]\nmeetings = 6\n')
+    shutil.rmtree(site.root / "output")
+    for name, now in (("before", NOW), ("after", NOW + timedelta(days=7))):
+        assert main(["--site", str(site.root), "build"], {}, lambda now=now: now) == 0
+        shutil.copytree(site.root / "output", tmp_path / name)
+    wanted = None
+    for n in count():
+        gate.bucket.objects.all().delete()
+        for name in ("before", "after"):
+            shutil.rmtree(site.root / "output")
+            shutil.copytree(tmp_path / name, site.root / "output")
+            gate.reset()
+            if name == "before":
+                assert site().code == 0
+        if cut_off(site, gate, n, tmp_path / f"real{n}") is None:
+            break
+        wanted = wanted or served(gate)
+        assert served(gate) == wanted
+    assert n > 20

@@ -1,6 +1,7 @@
 """Real nginx and real Caddy hand out a built site with the file that was written for them."""
 
 import http.client
+import shutil
 import socket
 import subprocess
 import time
@@ -63,6 +64,7 @@ DocumentRoot {root}
     AllowOverride All
 </Directory>
 """
+PATH = "/usr/sbin:/usr/bin:/bin"
 MODULES = "/usr/lib/apache2/modules"
 
 
@@ -90,7 +92,10 @@ def free_port():
 
 @pytest.fixture(scope="session", params=SERVERS)
 def ask(request, built, tmp_path_factory):
-    needs(request.param, f"on Debian: sudo apt-get install {PACKAGES[request.param]}")
+    needs(
+        shutil.which(request.param, path=PATH) or request.param,
+        f"on Debian: sudo apt-get install {PACKAGES[request.param]}",
+    )
     top, base, model = built
     folder, port = tmp_path_factory.mktemp(request.param), free_port()
     host = HOSTS[request.param.rstrip("2")]
@@ -100,7 +105,7 @@ def ask(request, built, tmp_path_factory):
     (folder / "config").write_text(
         config.format(folder=folder, port=port, root=top, rules=rules, modules=MODULES)
     )
-    environ = {"HOME": str(folder), "PATH": "/usr/sbin:/usr/bin:/bin"}
+    environ = {"HOME": str(folder), "PATH": PATH}
     with (
         (folder / "log").open("wb") as log,
         subprocess.Popen(start(folder, folder / "config"), stdout=log, stderr=log, env=environ) as server,
