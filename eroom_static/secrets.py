@@ -18,12 +18,17 @@ def secrets_of(project: Project, tongues: Sequence[Edition], obtained: Obtained)
     as its way in. A way in is the same in all languages; a short value is sought in the meeting's pages of each.
     """
     main = tongues[0]
-    said = "\n".join(words for edition in tongues for words in _said(edition.site))
+    said = said_on_purpose(tongues)
     shown = frozenset(value for view in main.seen.values() for value in _shown(view.door))
     # Where pages show the way in without a time limit it is no secret before the start, nor after the end.
     rooms = [] if project.vault.shows_links else _rooms(main.site, main.seen)
     learnt = (_everywhere(secret, main.site.prefixes) for secret in (*obtained.secrets, *rooms))
     return [*project.secrets, *(s for s in learnt if s.value not in shown and not _is_said(s.value, said))]
+
+
+def said_on_purpose(tongues: Sequence[Edition]) -> str:
+    """The publisher's own words in all languages, as pages show them."""
+    return "\n".join(words for edition in tongues for words in _said(edition.site))
 
 
 def _said(site: Site) -> Iterator[str]:

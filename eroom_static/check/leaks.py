@@ -24,7 +24,7 @@ def check_secrets(tree: Tree, secrets: Sequence[Secret], tally: Tally) -> None:
 
 
 def check_patterns(tree: Tree, path: str, said: str, tally: Tally, *, shows_links: bool) -> None:
-    """`said` is what the publisher says on purpose, in content/ and eroom.toml. What is found is not repeated."""
+    """`said` are the words of the publisher: they stand there on purpose. What is found is not repeated."""
     if not path.endswith(_READ) or is_lasting(path):
         return
     text = tree.text(path)

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
+import msgspec
+
 from eroom_static.check.documents import check_calendar, check_json, check_linked_data, check_xml
 from eroom_static.check.external import check_external
 from eroom_static.check.leaks import check_patterns, check_secrets
@@ -18,12 +20,12 @@ from eroom_static.core.hosting import REDIRECTS
 from eroom_static.core.page import digest
 from eroom_static.core.report import counted
 from eroom_static.core.sdk import SDK_FOLDER
-from eroom_static.disk.reader import Inputs, read_inputs
+from eroom_static.disk.reader import read_inputs
 from eroom_static.disk.writer import read_manifest
 from eroom_static.editions import editions
 from eroom_static.obtain import Obtained, recall
 from eroom_static.project import AGENT, Project
-from eroom_static.secrets import secrets_of
+from eroom_static.secrets import said_on_purpose, secrets_of
 
 Progress = Callable[[str, int, int], None]
 _READERS = {".ics": check_calendar, ".xml": check_xml, ".json": check_json}
@@ -34,28 +36,27 @@ def check(
 ) -> Iterator[Finding]:
     """Problems and warnings, and a line for what is as it should be. Topics are named only with `private`."""
     tree, tally = Tree(project.output, project.settings.site.url), Tally()
-    inputs = read_inputs(project.root)
+    known = _known(project, now)
     pages = _pages(tree, progress)
     out = _addresses(tree, pages, tally)
     for path, page in pages.items():
-        tally_markup(path, page, tally)
+        _markup(path, page, tally)
         check_linked_data(tree, path, page, tally)
-    _files(tree, project, inputs, tally)
+    _files(tree, known.said, tally, shows_links=project.settings.join.reveal == "page")
     _as_built(tree, project, tally)
-    known, obtained = _known(project, inputs, now)
-    check_secrets(tree, known, tally)
+    check_secrets(tree, known.secrets, tally)
     if external:
         check_external(out, tally, AGENT)
     yield from tally.findings()
-    if isinstance(obtained, Obtained):
-        rooms = project.vault.rooms(obtained.snapshot)
-        yield from meeting_findings(obtained.snapshot.meetings, rooms, now, private=private)
-    else:
-        yield obtained
+    if known.obtained is not None:
+        snapshot = known.obtained.snapshot
+        yield from meeting_findings(snapshot.meetings, project.vault.rooms(snapshot), now, private=private)
+    if known.wrong is not None:
+        yield known.wrong
     yield fine("output", f"{counted(len(tree.paths), 'file')}, {counted(len(pages), 'page')} looked at")
 
 
-def tally_markup(path: str, page: Markup, tally: Tally) -> None:
+def _markup(path: str, page: Markup, tally: Tally) -> None:
     for line, sentence in page.wrong:
         tally.problem(
             "markup", sentence, "correct the template or the content that it comes from", f"{path}:{line}"
@@ -80,14 +81,13 @@ def _addresses(tree: Tree, pages: dict[str, Markup], tally: Tally) -> list[tuple
     return out
 
 
-def _files(tree: Tree, project: Project, inputs: Inputs, tally: Tally) -> None:
-    said = "\n".join(data.decode("utf-8", "replace") for data in (project.toml, *inputs.content.values()))
+def _files(tree: Tree, said: str, tally: Tally, *, shows_links: bool) -> None:
     for path in tree:
         if path.startswith(f"{SDK_FOLDER}/"):
             continue  # Zoom's own, checked by its hash when it came
         if (reader := _READERS.get(path[path.rfind(".") :])) is not None:
             reader(tree, path, tally)
-        check_patterns(tree, path, said, tally, shows_links=project.settings.join.reveal == "page")
+        check_patterns(tree, path, said, tally, shows_links=shows_links)
 
 
 def _as_built(tree: Tree, project: Project, tally: Tally) -> None:
@@ -102,11 +102,28 @@ def _as_built(tree: Tree, project: Project, tally: Tally) -> None:
         tally.problem("output", "the last build was cut off", cure)
 
 
-def _known(project: Project, inputs: Inputs, now: datetime) -> tuple[Sequence[Secret], Obtained | Finding]:
-    """The secrets that can be known without asking anybody, and what the site was built from."""
+class _Known(msgspec.Struct, frozen=True, kw_only=True):
+    """What can be known without asking anybody. Where the site cannot be made anew, `wrong` says why."""
+
+    secrets: Sequence[Secret]
+    said: str
+    obtained: Obtained | None = None
+    wrong: Finding | None = None
+
+
+def _known(project: Project, now: datetime) -> _Known:
+    inputs = read_inputs(project.root)
     try:
         obtained = recall(project)
-        return secrets_of(project, editions(project, obtained, inputs, now), obtained, inputs), obtained
+        tongues = editions(project, obtained, inputs, now)
+        secrets = secrets_of(project, tongues, obtained)
     except EroomError as wrong:
-        said = f"{wrong.where}: {wrong.message}" if wrong.where else wrong.message
-        return project.secrets, warning("meetings", f"could not be looked at: {said}", wrong.hint)
+        message = f"{wrong.where}: {wrong.message}" if wrong.where else wrong.message
+        return _Known(
+            secrets=project.secrets,
+            said="\n".join(data.decode("utf-8", "replace") for data in inputs.content.values()),
+            wrong=warning(
+                "meetings", f"could not be looked at: {message}", wrong.hint or "`eroom build` says more"
+            ),
+        )
+    return _Known(secrets=secrets, said=said_on_purpose(tongues), obtained=obtained)

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 
 import click
 
+from eroom_static.commands.findings import show
 from eroom_static.commands.registry import registry_option
 from eroom_static.commands.terminal import Progress, Shell
-from eroom_static.core.errors import CheckFailed
-from eroom_static.core.report import counted
+from eroom_static.core.finding import Finding, fine
 from eroom_static.doctor.account import account_findings
-from eroom_static.doctor.finding import Finding, fine
 from eroom_static.doctor.function import function_findings
 from eroom_static.doctor.hosting import hosting_findings
 from eroom_static.doctor.machine import zones_finding
@@ -32,20 +31,14 @@ def command(shell: Shell, *, as_json: bool, registry: str) -> int:
     \b
     Example: eroom doctor
     """
-    found = []
     progress = Progress(shell.err)
-    for finding in _findings(shell, registry, progress):
-        found.append(finding)
+    return show(shell, _cleanly(_findings(shell, registry, progress), progress), as_json=as_json)
+
+
+def _cleanly(findings: Iterator[Finding], progress: Progress) -> Iterator[Finding]:
+    for finding in findings:
         progress.end()
-        if not as_json:
-            _say(shell, finding)
-    problems = sum(finding.level == "problem" for finding in found)
-    warnings = sum(finding.level == "warning" for finding in found)
-    if as_json:
-        shell.data({"problems": problems, "warnings": warnings, "findings": found})
-    else:
-        shell.say(f"{counted(problems, 'problem')}, {counted(warnings, 'warning')}")
-    return CheckFailed.exit_code if problems else 0
+        yield finding
 
 
 def _findings(shell: Shell, registry: str, progress: Progress) -> Iterator[Finding]:
@@ -80,9 +73,3 @@ def _of_project(
         yield fine("zoom", 'not asked: source = "sandbox" is an invented account; source = "zoom" is yours')
     if GRANT not in told:  # what was sealed cannot be opened
         yield from site_findings(project, shell.environ, shell.now)
-
-
-def _say(shell: Shell, finding: Finding) -> None:
-    shell.say(f"{finding.level:<8} {finding.check}: {finding.message}")
-    if finding.cure:
-        shell.say(f"{'':<8} {finding.cure}")

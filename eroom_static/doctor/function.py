@@ -12,7 +12,7 @@ import httpx
 import msgspec
 
 from eroom_static.core.address import is_loopback
-from eroom_static.doctor.finding import Finding, fine, problem, warning
+from eroom_static.core.finding import Finding, fine, problem, warning
 from eroom_static.doctor.probe import probe_findings
 from eroom_static.function.grant import Key
 from eroom_static.sdk.web import Reply, Silence, ask, client

@@ -7,11 +7,11 @@ from urllib.parse import urlsplit
 import msgspec
 
 from eroom_static.core.address import is_loopback
+from eroom_static.core.finding import Finding, fine, problem, warning
 from eroom_static.core.hosting import HEADERS, REDIRECTS
 from eroom_static.core.settings import Settings
 from eroom_static.core.text import listed
 from eroom_static.disk.reader import STATIC
-from eroom_static.doctor.finding import Finding, fine, problem, warning
 
 CHECK = "hosting"
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from eroom_static.core.finding import Finding, fine, problem, warning
 from eroom_static.core.model import Kind, Note
 from eroom_static.core.publish import Ask
 from eroom_static.core.report import counted
 from eroom_static.core.rules import Rule
 from eroom_static.core.text import quoted
-from eroom_static.doctor.finding import Finding, fine, problem, warning
 from eroom_static.sources.base import Haul
 from eroom_static.sources.zoom.client import LIST_USERS, ZoomClient
 from eroom_static.sources.zoom.fields import text

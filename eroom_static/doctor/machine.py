@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from importlib.metadata import version
 
-from eroom_static.doctor.finding import Finding, fine, problem, warning
+from eroom_static.core.finding import Finding, fine, problem, warning
 
 SLOW, WRONG = timedelta(seconds=30), timedelta(minutes=5)
 STALE = timedelta(days=550)  # governments announce changes at short notice: a year and a half misses some

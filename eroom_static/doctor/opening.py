@@ -9,11 +9,11 @@ import msgspec
 from eroom_static.core.dotenv import Value, read_dotenv
 from eroom_static.core.environment import CREDENTIALS, GRANT_KEY, NAMES, Environment
 from eroom_static.core.errors import EroomError, Several
+from eroom_static.core.finding import Finding, problem, warning
 from eroom_static.core.publish import SURVEY
 from eroom_static.core.settings import Settings
 from eroom_static.core.text import nearest
 from eroom_static.disk.reader import DOTENV, SETTINGS, read_settings
-from eroom_static.doctor.finding import Finding, problem, warning
 from eroom_static.doctor.scopes import to_grant
 from eroom_static.function.grant import new_key
 from eroom_static.obtain import wanted

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import httpx
 import msgspec
 
-from eroom_static.doctor.finding import Finding, fine, problem, warning
+from eroom_static.core.finding import Finding, fine, problem, warning
 from eroom_static.function.grant import GRANT, Key
 from eroom_static.sdk.web import Reply, ask
 

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from eroom_static.core.finding import Finding, fine, problem, warning
 from eroom_static.core.model import Kind
 from eroom_static.core.publish import Ask
 from eroom_static.core.text import listed
-from eroom_static.doctor.finding import Finding, fine, problem, warning
 from eroom_static.sources.zoom.calls import (
     GET_MEETING,
     GET_WEBINAR,

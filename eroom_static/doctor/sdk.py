@@ -5,7 +5,7 @@ from contextlib import closing
 from datetime import datetime, timedelta
 
 from eroom_static.core.errors import SourceError
-from eroom_static.doctor.finding import Finding, fine, warning
+from eroom_static.core.finding import Finding, fine, warning
 from eroom_static.sdk.registry import Registry, numbers
 
 OLD = timedelta(days=183)

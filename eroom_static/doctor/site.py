@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from eroom_static.core.errors import EroomError, SourceError
+from eroom_static.core.finding import Finding, fine, problem, warning
 from eroom_static.core.pages.views import Access
 from eroom_static.core.report import counted
 from eroom_static.core.sdk import SDK_FOLDER
 from eroom_static.disk.reader import SNAPSHOT, STATIC, read_inputs, read_snapshot
 from eroom_static.disk.sdk import whole
-from eroom_static.doctor.finding import Finding, fine, problem, warning
 from eroom_static.editions import editions
 from eroom_static.function.config import SHORTEST_KEY, SHORTEST_SECRET
 from eroom_static.obtain import recall
