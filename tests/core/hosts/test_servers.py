@@ -5,6 +5,7 @@ import shutil
 import socket
 import subprocess
 import time
+from contextlib import ExitStack, contextmanager
 
 import pytest
 
@@ -64,6 +65,7 @@ DocumentRoot {root}
     AllowOverride All
 </Directory>
 """
+TRIES = 3  # ports
 PATH = "/usr/sbin:/usr/bin:/bin"
 MODULES = "/usr/lib/apache2/modules"
 
@@ -97,19 +99,17 @@ def ask(request, built, tmp_path_factory):
         f"on Debian: sudo apt-get install {PACKAGES[request.param]}",
     )
     top, base, model = built
-    folder, port = tmp_path_factory.mktemp(request.param), free_port()
-    host = HOSTS[request.param.rstrip("2")]
+    folder, host = tmp_path_factory.mktemp(request.param), HOSTS[request.param.rstrip("2")]
     rules = (top / base.strip("/") if host.file == ".htaccess" else folder) / host.file
     rules.write_text(host.write(model))
-    start, config = SERVERS[request.param]
-    (folder / "config").write_text(
-        config.format(folder=folder, port=port, root=top, rules=rules, modules=MODULES)
-    )
-    environ = {"HOME": str(folder), "PATH": PATH}
-    with (
-        (folder / "log").open("wb") as log,
-        subprocess.Popen(start(folder, folder / "config"), stdout=log, stderr=log, env=environ) as server,
-    ):
+    with ExitStack() as stack:
+        for _ in range(TRIES):
+            port = free_port()
+            server = stack.enter_context(running(request.param, folder, port, root=top, rules=rules))
+            if listens(server, port):
+                break
+        else:
+            pytest.fail((folder / "log").read_text())
 
         def asked(path):
             line = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
@@ -119,23 +119,33 @@ def ask(request, built, tmp_path_factory):
             line.close()
             return reply
 
+        yield asked
+
+
+@contextmanager
+def running(name, folder, port, **more):
+    start, config = SERVERS[name]
+    (folder / "config").write_text(config.format(folder=folder, port=port, modules=MODULES, **more))
+    environ = {"HOME": str(folder), "PATH": PATH}
+    with (
+        (folder / "log").open("wb") as log,
+        subprocess.Popen(start(folder, folder / "config"), stdout=log, stderr=log, env=environ) as server,
+    ):
         try:
-            until_it_listens(server, port, folder / "log")
-            yield asked
+            yield server
         finally:
             server.terminate()
             server.wait(20)
 
 
-def until_it_listens(server, port, log):
+def listens(server, port):
+    """Waits for it; False where it gave up, for instance because somebody else was faster to take the port."""
     end = time.monotonic() + 30
-    while time.monotonic() < end:
-        if server.poll() is not None:
-            pytest.fail(log.read_text())
+    while server.poll() is None and time.monotonic() < end:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-    pytest.fail("it never listened")
+                return server.poll() is None
+    return False
 
 
 def test_every_kind_of_page_has_the_headers_of_the_model(ask, built):
