@@ -84,7 +84,9 @@ def put(folder, text):
     """The values of a block into the file that already holds them, the first of each name."""
     for line in text.splitlines():
         name, _, _ = line.partition("=")
-        changed, times = re.subn(rf"^#?{name.strip()} *=.*", line, folder.read_text(), count=1, flags=re.MULTILINE)
+        changed, times = re.subn(
+            rf"^#?{name.strip()} *=.*", line, folder.read_text(), count=1, flags=re.MULTILINE
+        )
         assert times, line
         folder.write_text(changed)
 

@@ -49,7 +49,9 @@ class Prose(msgspec.Struct, frozen=True, kw_only=True):
         here = posixpath.dirname(self.file.removeprefix(f"{FOLDER}/"))
         file = path.lstrip("/") if path.startswith("/") else posixpath.normpath(posixpath.join(here, path))
         if file not in self.links:
-            hint = did_you_mean(file, self.links) or f"a link to a file names one of {FOLDER}/ that is no draft"
+            hint = (
+                did_you_mean(file, self.links) or f"a link to a file names one of {FOLDER}/ that is no draft"
+            )
             raise ContentError(f"leads to {quoted(path)}, which is no page", where=self.file, hint=hint)
         return f"{self.links[file]}{mark}{anchor}"
 
