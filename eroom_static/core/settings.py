@@ -18,6 +18,7 @@ from eroom_static.core.values import (
     Folder,
     FunctionUrl,
     Language,
+    Link,
     RuleText,
     SdkUrl,
     SdkVersion,
@@ -38,6 +39,14 @@ _LANGUAGES = 'for instance "en", "en-US", "de" or "pt-BR"'
 UNHOSTED = "http://127.0.0.1:8000"  # where a site lives that was built to be looked at here
 
 
+class MenuLink(msgspec.Struct, frozen=True, kw_only=True):
+    """What the menu leads to beside the site's own pages. `url` may be a path of the site."""
+
+    title: Annotated[str, msgspec.Meta(min_length=1)]
+    url: Link
+    order: int = 0
+
+
 class SiteSettings(msgspec.Struct, frozen=True, kw_only=True):
     """`url` has no slash at its end; where none is set it is UNHOSTED."""
 
@@ -50,6 +59,7 @@ class SiteSettings(msgspec.Struct, frozen=True, kw_only=True):
     per_page: Annotated[int, msgspec.Meta(ge=1, le=500)] = 24
     accent: Colour = ""  # "" is the theme's own
     logo: StaticFile = ""
+    menu: tuple[MenuLink, ...] = ()
 
 
 class LanguageSettings(msgspec.Struct, frozen=True, kw_only=True):
