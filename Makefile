@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TESTS ?= tests
 
-.PHONY: help site build serve test soak shots words lint format bench lock clean
+.PHONY: help site build serve test soak shots words docs lint format bench lock clean
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -35,6 +35,10 @@ shots: $(VENV)/dev.stamp  ## pictures of every kind of page, and of a visitor's 
 
 words: $(VENV)/dev.stamp  ## gather what the theme says into locale/, for translators
 	@$(BIN)/python tools/words.py
+
+docs: $(VENV)/site.stamp  ## build the documentation, a site of this very tool, into dist/docs/
+	@$(BIN)/python tools/reference.py
+	@$(BIN)/eroom --site docs build
 
 lint: $(VENV)/dev.stamp  ## ruff and mypy, strict
 	@$(BIN)/ruff check .
@@ -72,4 +76,4 @@ lock: $(VENV)/dev.stamp  ## renew both locks (needs uv)
 		pyproject.toml --group dev -o requirements-dev.lock
 
 clean:  ## remove the environment, the output and all caches
-	@rm -rf $(VENV) output .eroom history dist .mypy_cache .pytest_cache .ruff_cache .hypothesis tests/node/node_modules tests/bundle/wheels bench/function/node_modules
+	@rm -rf $(VENV) output .eroom history dist .mypy_cache .pytest_cache .ruff_cache .hypothesis tests/node/node_modules tests/bundle/wheels tests/wheels bench/function/node_modules

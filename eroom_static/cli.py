@@ -16,7 +16,22 @@ from eroom_static import __version__
 from eroom_static.commands.terminal import Shell, sentence, unheard, within_reason
 from eroom_static.core.errors import EroomError, SettingsError
 
-COMMANDS = ("build", "doctor", "explain", "function", "keygen", "pull", "sandbox", "sdk", "serve", "theme")
+COMMANDS = (
+    "build",
+    "deploy",
+    "doctor",
+    "explain",
+    "function",
+    "hosting",
+    "init",
+    "keygen",
+    "pull",
+    "sandbox",
+    "schema",
+    "sdk",
+    "serve",
+    "theme",
+)
 
 
 class Verbs(click.Group):

@@ -17,6 +17,7 @@ from eroom_static.core.page import File, digest
 from eroom_static.core.pages.views import folder
 from eroom_static.core.publish import Ask, ask, candidates
 from eroom_static.core.revision import facts
+from eroom_static.core.settings import Settings
 from eroom_static.core.shrink import guard_shrink
 from eroom_static.core.snapshot import Snapshot
 from eroom_static.disk.reader import HISTORY, SNAPSHOT, read_content, read_history, read_snapshot
@@ -46,20 +47,20 @@ def gather(project: Project, now: datetime, wanted: Ask, progress: Progress) -> 
 def find_one(project: Project, now: datetime, number: str) -> Found | None:
     """A single meeting, from the first source that has it."""
     with project.sources(now) as sources:
-        answers = (source.one(number, wanted(project)) for source in sources)
+        answers = (source.one(number, wanted(project.settings)) for source in sources)
         return next((found for found in answers if found is not None), None)
 
 
-def wanted(project: Project) -> Ask:
-    publish = project.settings.publish
-    return ask(publish.rules, publish.hide, names=project.settings.site.hosts == "all")
+def wanted(settings: Settings) -> Ask:
+    """What a pull has to ask for under these settings."""
+    return ask(settings.publish.rules, settings.publish.hide, names=settings.site.hosts == "all")
 
 
 def pull(project: Project, now: datetime, progress: Progress, *, allow_shrink: bool = False) -> Obtained:
     """Ask every source; keep the answer only when it is whole."""
     notes = read_notes_of(project)  # before anybody is asked: what is wrong there is told at once
-    hauls = gather(project, now, wanted(project), progress)
-    reaped = _reap(project, hauls, now)
+    hauls = gather(project, now, wanted(project.settings), progress)
+    reaped = reap(project, hauls, now)
     if not allow_shrink:
         _guard_shrink(project, reaped.snapshot.meetings, now)
     before = read_history(project.root)
@@ -79,7 +80,7 @@ def pull(project: Project, now: datetime, progress: Progress, *, allow_shrink: b
         secrets=secrets,
         requests=sum(haul.requests for haul in hauls),
         audit=tuple(call for haul in hauls for call in haul.audit),
-        candidates=() if reaped.snapshot.meetings else tuple(_candidates(project, hauls)),
+        candidates=() if reaped.snapshot.meetings else tuple(candidates_of(project, hauls)),
     )
 
 
@@ -89,7 +90,8 @@ def read_notes_of(project: Project) -> tuple[MeetingNote, ...]:
     return read_notes(read_content(project.root), languages=(main, *sorted(languages)), main=main)
 
 
-def _candidates(project: Project, hauls: Sequence[Haul]) -> list[tuple[str, int]]:
+def candidates_of(project: Project, hauls: Sequence[Haul]) -> list[tuple[str, int]]:
+    """Rules that would publish something of what was found, and how many each."""
     return candidates([f for haul in hauls for f in haul.found], project.settings.publish.hide)
 
 
@@ -187,7 +189,8 @@ def rules_digest(project: Project) -> str:
     return digest(msgspec.json.encode((deciding, settings.join.reveal)))
 
 
-def _reap(project: Project, hauls: Sequence[Haul], now: datetime) -> Harvest:
+def reap(project: Project, hauls: Sequence[Haul], now: datetime) -> Harvest:
+    """What a pull would keep of the hauls. Keeps nothing yet."""
     return harvest(
         [found for haul in hauls for found in haul.found],
         project.settings.publish,

@@ -9,14 +9,17 @@ from eroom_static.core.card import Picture
 from eroom_static.core.errors import ContentError, Several
 from eroom_static.core.hosting import RULES, with_own_rules
 from eroom_static.core.manifest import conflicts
+from eroom_static.core.media import is_lasting
 from eroom_static.core.page import File, Page
 from eroom_static.core.pages.cards import TEMPLATE, card_pages
 from eroom_static.core.pages.every import alternates, every_page
+from eroom_static.core.sdk import SDK_FOLDER
 from eroom_static.disk.reader import Inputs
 from eroom_static.editions import Edition
 from eroom_static.render.renderer import Renderer, Template
 from eroom_static.sources.base import Progress
 
+MOST_LASTING = 40  # rules
 Pictures = Mapping[str, Picture]  # by the path of the card within its edition
 
 
@@ -29,7 +32,14 @@ def press(tongues: Sequence[Edition], inputs: Inputs, cards: Cards | None, progr
     if wrong := conflicts([*pages, *shelf.files]):
         raise wrong[0] if len(wrong) == 1 else Several(wrong)
     printed = _printed(laid_out, shelf, _templates(inputs), cards, progress)
-    return [*shelf.files, *with_own_rules(printed, own)]
+    return [*shelf.files, *with_own_rules(printed, own, _lasting(tongues[0], shelf))]
+
+
+def _lasting(main: Edition, shelf: Assets) -> list[str]:
+    """Addresses for the headers file, few: those hosts read a hundred rules. Cards are told by no rule there."""
+    names = [f.path for f in shelf.files if is_lasting(f.path) and not f.path.startswith(f"{SDK_FOLDER}/")]
+    sdk = [f"{SDK_FOLDER}/*"] if any(f.path.startswith(f"{SDK_FOLDER}/") for f in shelf.files) else []
+    return [main.site.shared(path) for path in (*names[:MOST_LASTING], *sdk)]
 
 
 def _printed(

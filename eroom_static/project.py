@@ -69,15 +69,22 @@ class Project:
             }
             yield [openers[name]() for name in self.settings.sources]
 
+    @contextmanager
+    def zoom(self) -> Iterator[tuple[ZoomClient, Source]]:
+        """The Zoom account of the environment's credentials, for who looks at the account itself."""
+        with ExitStack() as stack:
+            credentials = self.environment.credentials()
+            client = self._client(
+                stack,
+                credentials,
+                api_url=self.environment.zoom_api_url,
+                oauth_url=self.environment.zoom_oauth_url,
+                plan=self.settings.zoom.plan,
+            )
+            yield client, self._source(client, credentials, "zoom")
+
     def _zoom(self, stack: ExitStack) -> Source:
-        return self._account(
-            stack,
-            self.environment.credentials(),
-            api_url=self.environment.zoom_api_url,
-            oauth_url=self.environment.zoom_oauth_url,
-            plan=self.settings.zoom.plan,
-            provider="zoom",
-        )
+        return stack.enter_context(self.zoom())[1]
 
     def _sandbox(self, stack: ExitStack, now: datetime) -> Source:
         """The very same client, over real HTTP, against an invented account on a loopback port."""
@@ -88,19 +95,15 @@ class Project:
         credentials = Credentials(
             account_id=theirs.account_id, client_id=theirs.client_id, client_secret=theirs.client_secret
         )
-        return self._account(
-            stack,
-            credentials,
-            api_url=server.api_url,
-            oauth_url=server.oauth_url,
-            plan=settings.plan,
-            provider="sandbox",
+        client = self._client(
+            stack, credentials, api_url=server.api_url, oauth_url=server.oauth_url, plan=settings.plan
         )
+        return self._source(client, credentials, "sandbox")
 
     def _world(self, now: datetime, meetings: int) -> World:
         return World(seed=self.settings.sandbox.seed, now=now, meetings=meetings)
 
-    def _account(
+    def _client(
         self,
         stack: ExitStack,
         credentials: Credentials,
@@ -108,10 +111,9 @@ class Project:
         api_url: str | None,
         oauth_url: str,
         plan: str,
-        provider: str,
-    ) -> Source:
+    ) -> ZoomClient:
         http = stack.enter_context(opened(TIMEOUT, AGENT))
-        client = ZoomClient(
+        return ZoomClient(
             http,
             credentials,
             api_url=api_url,
@@ -123,6 +125,8 @@ class Project:
             now=lambda: datetime.now(UTC),
             jitter=Random().random,
         )
+
+    def _source(self, client: ZoomClient, credentials: Credentials, provider: str) -> Source:
         return ZoomSource(
             client,
             name_of=lambda name: key(credentials.account_id, f"zoom:{name}"),

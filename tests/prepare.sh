@@ -1,5 +1,5 @@
 #!/bin/sh
-# What the tests need beside Python packages: Chromium and Java from the system's packages, the rest from npm.
+# What the tests need beside Python packages: Chromium, Java and web servers from the system's packages, the rest from npm.
 set -eu
 cd "$(dirname "$0")/node"
 
@@ -9,6 +9,11 @@ missing=""
 command -v chromium >/dev/null || missing="chromium"
 command -v npm >/dev/null || missing="$missing nodejs npm"
 command -v java >/dev/null || missing="$missing default-jre-headless"
+# Servers that hand out a built site; on Debian they live in /usr/sbin, which is not on every path.
+PATH="$PATH:/usr/sbin"
+command -v nginx >/dev/null || missing="$missing nginx-light"
+command -v caddy >/dev/null || missing="$missing caddy"
+command -v apache2 >/dev/null || missing="$missing apache2-bin"
 noto=/usr/share/fonts/truetype/noto  # pages and cards in many scripts are looked at
 [ -e $noto/NotoSans-Bold.ttf ] || missing="$missing fonts-noto-core"
 [ -e $noto/NotoColorEmoji.ttf ] || missing="$missing fonts-noto-color-emoji"
@@ -34,3 +39,12 @@ fi
 
 # The packages of the clouds, for starting the function's bundles as they would start there.
 sh ../bundle/prepare.sh
+
+# What the package leans on, for installing it as strangers do, without a network.
+cd ../..
+if ! cmp -s requirements.lock tests/wheels/.locked; then
+    rm -rf tests/wheels
+    .venv/bin/python -m pip download --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
+        --dest tests/wheels -r requirements.lock
+    cp requirements.lock tests/wheels/.locked
+fi

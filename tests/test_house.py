@@ -22,7 +22,7 @@ FLOORS = [
     {"editions"},
     {"secrets", "trouble", "cards", "assets"},
     {"press"},
-    {"build", "serve", "bundle"},
+    {"build", "serve", "bundle", "deploy"},
     {"doctor"},
     {"commands"},
     {"cli"},

@@ -29,7 +29,7 @@ def command(shell: Shell, *, meeting_id: str, show_rules: bool, as_json: bool) -
     """Say which rule took or left the meeting or webinar ID, and where it is published.
 
     \b
-    Example: eroom explain 812 3456 7890   (quote an id with blanks)
+    Example: eroom explain "812 3456 7890"
              eroom explain --rules
     """
     project = start(shell)

@@ -82,12 +82,12 @@ def run(shell: Shell, *, port: int) -> None:
     Its four variables come from the environment, or from .env beside eroom.toml.
     Example: eroom function serve --port 8787
     """
-    with on_port(port), function(settings(shell), port) as address:
-        shell.say(f"The function answers at {address} (Ctrl-C ends it)")
-        try:
+    try:
+        with on_port(port), function(settings(shell), port) as address:
+            shell.say(f"The function answers at {address} (Ctrl-C ends it)")
             Event().wait()
-        except KeyboardInterrupt:
-            shell.tell("")
+    except KeyboardInterrupt:
+        shell.tell("")
 
 
 def settings(shell: Shell, preview: str = PREVIEW) -> Config:

@@ -28,7 +28,7 @@ def _fixes_now(context: click.Context, _: click.Parameter, value: str | None) ->
     return None
 
 
-def _writable(_: click.Context, __: click.Parameter, value: str) -> str:
+def writable(_: click.Context, __: click.Parameter, value: str) -> str:
     """Looked at before anybody is asked for anything."""
     path = Path(value)
     if value and path.is_dir():
@@ -55,7 +55,7 @@ def pull_options(command: Callable[..., Any]) -> Callable[..., Any]:
             "--audit",
             metavar="FILE",
             default="",
-            callback=_writable,
+            callback=writable,
             help="Write method, endpoint and count of all requests.",
         ),
         click.option("--allow-shrink", is_flag=True, help="Accept that most meetings are gone."),

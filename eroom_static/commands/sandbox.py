@@ -22,7 +22,13 @@ from eroom_static.sandbox.world import World
     help="How many meetings and webinars the account holds.",
 )
 @click.option("--seed", default=1, show_default=True, help="Which account: the same seed gives the same one.")
-@click.option("--plan", type=click.Choice(["free", "pro", "business"]), default="pro", show_default=True)
+@click.option(
+    "--plan",
+    type=click.Choice(["free", "pro", "business"]),
+    default="pro",
+    show_default=True,
+    help="The account's plan, which sets how fast it may be asked.",
+)
 @click.option("--port", type=PORTS, default=0, help="The port on 127.0.0.1; any free one by default.")
 @now_option
 @click.pass_obj

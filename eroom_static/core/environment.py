@@ -15,8 +15,16 @@ CREDENTIALS = ("ZOOM_ACCOUNT_ID", "ZOOM_CLIENT_ID", "ZOOM_CLIENT_SECRET")
 GRANT_KEY = "EROOM_GRANT_KEY"
 OAUTH_URL = "https://zoom.us/oauth/token"
 ENDPOINTS = ("ZOOM_API_URL", "ZOOM_OAUTH_URL")
+# Of the stores to deploy to, by the names that their own tools use; those of STORE_SECRETS are secret.
+STORE_SECRETS = (
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AZURE_STORAGE_ACCOUNT_KEY",
+    "AZURE_STORAGE_SAS_TOKEN",
+)
+STORES = ("AWS_ACCESS_KEY_ID", "AWS_REGION", "AZURE_STORAGE_ACCOUNT_NAME", *STORE_SECRETS)
 # ZOOM_SDK_SECRET is the function's alone: a build never reads it.
-NAMES = (*CREDENTIALS, GRANT_KEY, *ENDPOINTS)
+NAMES = (*CREDENTIALS, GRANT_KEY, *ENDPOINTS, *STORES)
 
 _WHERE_FOUND = (
     "marketplace.zoom.us → Develop → Build App → Server-to-Server OAuth → App Credentials shows "
@@ -86,13 +94,18 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def secrets(self) -> dict[str, str]:
         """Everything that may stand in no output, by the name of its variable."""
-        named = {name: text for name in CREDENTIALS if (text := self._text(name))}
+        named = {name: text for name in (*CREDENTIALS, *STORE_SECRETS) if (text := self._text(name))}
         return named | {f"{GRANT_KEY} {n}": key for n, key in enumerate(self.grant_keys, 1)}
 
     @property
     def account_id(self) -> str:
         """Of the Zoom account, "" where it is not set. Enough to tell a meeting's key by its number."""
         return self._text(CREDENTIALS[0])
+
+    @property
+    def stores(self) -> dict[str, str]:
+        """What opens the stores to deploy to, by the name of its variable."""
+        return {name: text for name in STORES if (text := self._text(name))}
 
     def credentials(self) -> Credentials:
         """Zoom's credentials, or one sentence that names all that are missing."""

@@ -75,7 +75,7 @@ def expected(want: inspect.Type) -> str:
         case inspect.LiteralType(values=values):
             words = listed([f'"{v}"' for v in values], "or")
         case inspect.UnionType(types=types):
-            words = listed([expected(t) for t in types], "or")
+            words = listed([expected(t) for t in types if not isinstance(t, inspect.NoneType)], "or")
         case inspect.VarTupleType(item_type=inner):
             words = f"a list; each item {expected(inner)}"
         case inspect.StructType() | inspect.DictType():

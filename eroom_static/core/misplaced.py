@@ -13,6 +13,11 @@ _IN_ENVIRONMENT: Mapping[str, str] = {
     "grant_key": "EROOM_GRANT_KEY",
     "api_url": "ZOOM_API_URL",
     "oauth_url": "ZOOM_OAUTH_URL",
+    "access_key_id": "AWS_ACCESS_KEY_ID",
+    "secret_access_key": "AWS_SECRET_ACCESS_KEY",
+    "session_token": "AWS_SESSION_TOKEN",
+    "account_key": "AZURE_STORAGE_ACCOUNT_KEY",
+    "sas_token": "AZURE_STORAGE_SAS_TOKEN",
 }
 _SECRET = re.compile(
     r"secret|passw|passcode|passwd|token|credential|api_?key|private_?key|(?:^|_)(?:key|pwd|zak)$"
@@ -22,7 +27,7 @@ _SECRET = re.compile(
 def belongs_in_environment(key: str) -> tuple[str, str] | None:
     """For an unknown key that looks like a credential: what to say of it, and the cure."""
     plain = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", key).casefold().replace("-", "_")
-    bare = plain.removeprefix("eroom_").removeprefix("zoom_")
+    bare = plain.removeprefix("eroom_").removeprefix("zoom_").removeprefix("aws_")
     variable = next((v for name, v in _IN_ENVIRONMENT.items() if bare in (name, name.replace("_", ""))), "")
     if not variable and not _SECRET.search(bare):
         return None

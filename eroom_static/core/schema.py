@@ -44,6 +44,11 @@ def from_text(read: Callable[[str], Any], expected: str) -> msgspec.Meta:
     return msgspec.Meta(description=expected, extra={"read": read, "expected": expected})
 
 
+def meaning(words: str) -> msgspec.Meta:
+    """For Annotated: what a setting is for, as the reference and editors tell it."""
+    return msgspec.Meta(extra={"meaning": words})
+
+
 def _nothing(_: Any) -> tuple[()]:
     return ()
 

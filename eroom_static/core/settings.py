@@ -7,10 +7,12 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from eroom_static.core.destination import DeploySettings
 from eroom_static.core.environment import GRANT_KEY, Environment
 from eroom_static.core.errors import SettingsError
+from eroom_static.core.menu import MenuLink
 from eroom_static.core.misplaced import belongs_in_environment
-from eroom_static.core.schema import Complaint, Unfit, read
+from eroom_static.core.schema import Complaint, Unfit, meaning, read
 from eroom_static.core.text import quoted
 from eroom_static.core.values import (
     Colour,
@@ -18,7 +20,6 @@ from eroom_static.core.values import (
     Folder,
     FunctionUrl,
     Language,
-    Link,
     RuleText,
     SdkUrl,
     SdkVersion,
@@ -30,6 +31,7 @@ from eroom_static.core.values import (
     parse_language,
 )
 
+Text = Annotated[str, msgspec.Meta(min_length=1)]
 Reveal = Literal["function", "page", "never"]
 Plan = Literal["free", "pro", "business"]
 Video = Literal["webrtc", "isolated"]
@@ -39,48 +41,60 @@ _LANGUAGES = 'for instance "en", "en-US", "de" or "pt-BR"'
 UNHOSTED = "http://127.0.0.1:8000"  # where a site lives that was built to be looked at here
 
 
-class MenuLink(msgspec.Struct, frozen=True, kw_only=True):
-    """What the menu leads to beside the site's own pages. `url` may be a path of the site."""
-
-    title: Annotated[str, msgspec.Meta(min_length=1)]
-    url: Link
-    order: int = 0
-
-
 class SiteSettings(msgspec.Struct, frozen=True, kw_only=True):
     """`url` has no slash at its end; where none is set it is UNHOSTED."""
 
-    title: Annotated[str, msgspec.Meta(min_length=1)] = "Meetings"
-    url: SiteUrl = ""
-    language: Language = "en"
-    timezone: Zone = "UTC"
-    description: str = ""
-    hosts: Literal["none", "all"] = "none"
-    per_page: Annotated[int, msgspec.Meta(ge=1, le=500)] = 24
-    accent: Colour = ""  # "" is the theme's own
-    logo: StaticFile = ""
-    menu: tuple[MenuLink, ...] = ()
+    title: Annotated[Text, meaning("What the pages are headed with.")] = "Meetings"
+    url: Annotated[
+        SiteUrl, meaning("Where the site will live; may have a path. Feeds and calendars carry it.")
+    ] = ""
+    language: Annotated[Language, meaning("The language of the pages, as a tag.")] = "en"
+    timezone: Annotated[Zone, meaning("Where a meeting names no time zone; the calendar's own.")] = "UTC"
+    description: Annotated[str, meaning("A sentence about the site, for visitors and search engines.")] = ""
+    hosts: Annotated[Literal["none", "all"], meaning("Whether the names of hosts are shown.")] = "none"
+    per_page: Annotated[int, msgspec.Meta(ge=1, le=500), meaning("Meetings on a page of a list.")] = 24
+    accent: Annotated[Colour, meaning("The one colour of the theme, in hex; its own green if not set.")] = ""
+    logo: Annotated[StaticFile, meaning("A file in static/, shown beside the title.")] = ""
+    menu: Annotated[tuple[MenuLink, ...], meaning("Links in the menu beside the site's own pages.")] = ()
 
 
 class LanguageSettings(msgspec.Struct, frozen=True, kw_only=True):
     """A further language of the site: what it says there in place of [site]."""
 
-    title: Annotated[str, msgspec.Meta(min_length=1)] | None = None
-    description: str | None = None
+    title: Annotated[Text | None, meaning("The title in this language.")] = None
+    description: Annotated[str | None, meaning("The description in this language.")] = None
 
 
 class PublishSettings(msgspec.Struct, frozen=True, kw_only=True):
-    rules: tuple[RuleText, ...] = ()
-    hide: tuple[RuleText, ...] = ()
+    rules: Annotated[tuple[RuleText, ...], meaning("What is published: the first rule that matches.")] = ()
+    hide: Annotated[tuple[RuleText, ...], meaning("What is not, whatever the rules say.")] = ()
 
 
 class _JoinTable(msgspec.Struct, frozen=True, kw_only=True):
-    reveal: Reveal | None = None
-    opens: Duration = timedelta(minutes=15)
-    closes: Duration = timedelta(minutes=30)
-    reveal_before: Duration | None = None
-    untimed: Literal["open", "closed"] = "open"
-    video: Video = "webrtc"
+    reveal: Annotated[
+        Reveal | None,
+        meaning(
+            "Who hands out the way in: the join function, the page, or only Zoom's registration mail. "
+            "Without the setting: the function if there is one, else never."
+        ),
+    ] = None
+    opens: Annotated[Duration, meaning("How long before the start the door opens.")] = timedelta(minutes=15)
+    closes: Annotated[Duration, meaning("How long after the planned end it stays open.")] = timedelta(
+        minutes=30
+    )
+    reveal_before: Annotated[
+        Duration | None,
+        meaning('With reveal = "page": the link appears in the first build this long before the start.'),
+    ] = None
+    untimed: Annotated[
+        Literal["open", "closed"], meaning("Whether the door of meetings without a fixed time is open.")
+    ] = "open"
+    video: Annotated[
+        Video,
+        meaning(
+            "How the browser decodes video: isolated needs headers of the host and the site's own copy of the SDK."
+        ),
+    ] = "webrtc"
 
 
 class JoinSettings(_JoinTable, frozen=True, kw_only=True):
@@ -88,14 +102,16 @@ class JoinSettings(_JoinTable, frozen=True, kw_only=True):
 
 
 class FunctionSettings(msgspec.Struct, frozen=True, kw_only=True):
-    url: FunctionUrl = ""
+    url: Annotated[FunctionUrl, meaning("Where the join function answers.")] = ""
 
 
 class SdkSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Zoom's Meeting SDK for the browser: `url` is where `version` lies, on Zoom's CDN unless said otherwise."""
 
-    version: SdkVersion = SDK_VERSION
-    url: SdkUrl = ""
+    version: Annotated[SdkVersion, meaning("The version of Zoom's Meeting SDK for Web.")] = SDK_VERSION
+    url: Annotated[
+        SdkUrl, meaning("Where it lies: Zoom's CDN if not set, or a path of the site's own copy.")
+    ] = ""
 
     @property
     def address(self) -> str:
@@ -104,36 +120,53 @@ class SdkSettings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SandboxSettings(msgspec.Struct, frozen=True, kw_only=True):
-    meetings: Annotated[int, msgspec.Meta(ge=0, le=100_000)] = 60
-    seed: int = 1
-    plan: Plan = "pro"
+    meetings: Annotated[
+        int, msgspec.Meta(ge=0, le=100_000), meaning("How many meetings the invented account has.")
+    ] = 60
+    seed: Annotated[int, meaning("Another number invents another account.")] = 1
+    plan: Annotated[Plan, meaning("The invented account's plan.")] = "pro"
 
 
 class ZoomSettings(msgspec.Struct, frozen=True, kw_only=True):
     """`plan` decides how fast Zoom may be asked; `deadline` how long a pull may take."""
 
-    plan: Plan = "pro"
-    workers: Annotated[int, msgspec.Meta(ge=1, le=32)] = 8
-    deadline: Duration = timedelta(minutes=15)
+    plan: Annotated[Plan, meaning("The account's plan: how fast Zoom may be asked.")] = "pro"
+    workers: Annotated[int, msgspec.Meta(ge=1, le=32), meaning("Requests at a time.")] = 8
+    deadline: Annotated[Duration, meaning("How long a pull may take.")] = timedelta(minutes=15)
 
 
 class ImagesSettings(msgspec.Struct, frozen=True, kw_only=True):
     """`cards` draws one image a meeting, for previews of links. `fonts` are files, asked in their order."""
 
-    cards: bool = False
-    fonts: tuple[str, ...] = ()
+    cards: Annotated[
+        bool, meaning("Draw a picture for each meeting, for previews of its link; needs the extra images.")
+    ] = False
+    fonts: Annotated[
+        tuple[str, ...],
+        meaning("Font files of your own, by their paths from the site's folder, asked before the machine's."),
+    ] = ()
 
 
 class BuildSettings(msgspec.Struct, frozen=True, kw_only=True):
     """A pull that loses more than `shrink` of the meetings ahead is not believed."""
 
-    output: Folder = "output"
-    max_stale: Duration = timedelta(hours=24)
-    shrink: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.5
+    output: Annotated[Folder, meaning("The folder that the site is written into.")] = "output"
+    max_stale: Annotated[Duration, meaning("How old a snapshot may be when Zoom cannot be reached.")] = (
+        timedelta(hours=24)
+    )
+    shrink: Annotated[
+        float,
+        msgspec.Meta(ge=0, le=1),
+        meaning("A pull that loses more than this share of the meetings ahead is not believed."),
+    ] = 0.5
 
 
-class _File(msgspec.Struct, frozen=True, kw_only=True):
-    source: SourceText | tuple[SourceText, ...] = ()
+class SettingsFile(msgspec.Struct, frozen=True, kw_only=True):
+    """What may stand in eroom.toml: the schema that it is read by, and that the reference is told from."""
+
+    source: Annotated[
+        SourceText | tuple[SourceText, ...], meaning("Where meetings come from; a list for several.")
+    ] = ()
     site: SiteSettings = SiteSettings()
     languages: dict[str, LanguageSettings] = {}
     publish: PublishSettings = PublishSettings()
@@ -144,6 +177,7 @@ class _File(msgspec.Struct, frozen=True, kw_only=True):
     zoom: ZoomSettings = ZoomSettings()
     images: ImagesSettings = ImagesSettings()
     build: BuildSettings = BuildSettings()
+    deploy: DeploySettings = DeploySettings()
 
     @property
     def sources(self) -> tuple[SourceName, ...]:
@@ -164,6 +198,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     zoom: ZoomSettings
     images: ImagesSettings
     build: BuildSettings
+    deploy: DeploySettings = DeploySettings()
 
     @classmethod
     def read(
@@ -179,7 +214,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         """
         file = read(
             data,
-            _File,
+            SettingsFile,
             where,
             SettingsError,
             check=lambda whole: _impossible(whole, environment, speaks),
@@ -198,16 +233,19 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             zoom=file.zoom,
             images=file.images,
             build=file.build,
+            deploy=file.deploy,
         )
 
 
-def _impossible(file: _File, environment: Environment, speaks: Callable[[str], bool]) -> Iterator[Complaint]:
+def _impossible(
+    file: SettingsFile, environment: Environment, speaks: Callable[[str], bool]
+) -> Iterator[Complaint]:
     yield from _impossible_sources(file)
     yield from _impossible_languages(file, speaks)
     yield from _impossible_join(file, environment)
 
 
-def _impossible_sources(file: _File) -> Iterator[Complaint]:
+def _impossible_sources(file: SettingsFile) -> Iterator[Complaint]:
     path = ("source",)
     if not file.sources:
         hint = 'begin the file with source = "sandbox" (invented meetings) or source = "zoom"'
@@ -219,7 +257,7 @@ def _impossible_sources(file: _File) -> Iterator[Complaint]:
         yield Complaint(("site", "url"), "[site] url is missing", hint, because=(path,))
 
 
-def _impossible_languages(file: _File, speaks: Callable[[str], bool]) -> Iterator[Complaint]:
+def _impossible_languages(file: SettingsFile, speaks: Callable[[str], bool]) -> Iterator[Complaint]:
     if not speaks(file.site.language):
         wrong = f"[site] language names none that pages can be written in: {quoted(file.site.language)}"
         yield Complaint(("site", "language"), wrong, _LANGUAGES)
@@ -232,9 +270,8 @@ def _impossible_languages(file: _File, speaks: Callable[[str], bool]) -> Iterato
             yield Complaint(path, f"[languages.{tag}] {unfit.message}", unfit.hint)
             continue
         if not speaks(language):
-            yield Complaint(
-                path, f"[languages.{tag}] names no language that pages can be written in", _LANGUAGES
-            )
+            wrong = f"[languages.{tag}] names no language that pages can be written in"
+            yield Complaint(path, wrong, _LANGUAGES)
         elif language == file.site.language:
             hint = "what the site says in it stands in [site]"
             yield Complaint(path, f"[languages.{tag}] is the language of [site] itself", hint)
@@ -243,7 +280,7 @@ def _impossible_languages(file: _File, speaks: Callable[[str], bool]) -> Iterato
         seen.add(language)
 
 
-def _impossible_join(file: _File, environment: Environment) -> Iterator[Complaint]:
+def _impossible_join(file: SettingsFile, environment: Environment) -> Iterator[Complaint]:
     reveal, before = ("join", "reveal"), ("join", "reveal_before")
     url = ("function", "url")
     if file.join.reveal == "function" and not file.function.url:

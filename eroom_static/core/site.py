@@ -122,6 +122,13 @@ class Site:
         """The path under which the site lives: "" at the top, "/a/b" below."""
         return urlsplit(self.settings.url).path.rstrip("/")
 
+    @cached_property
+    def files(self) -> Mapping[str, str]:
+        """The link to each document by its file below content/, and by that without the language in its name."""
+        plain = {d.path.replace(f".{d.language}.md", ".md"): d for d in self.documents if d.language}
+        documents = {d.path: d for d in self.documents} | plain
+        return {file: self.href(d.url.lstrip("/")) for file, d in sorted(documents.items())}
+
     def href(self, path: str) -> str:
         """A link within the site in this language, for a path relative to its top."""
         return f"{self.base}/{self.prefix}{path}"

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import httpx
 import msgspec
 
+from eroom_static.core.address import is_loopback
 from eroom_static.doctor.finding import Finding, fine, problem, warning
 from eroom_static.doctor.probe import probe_findings
 from eroom_static.function.grant import Key
@@ -19,6 +20,10 @@ from eroom_static.sdk.web import Reply, Silence, ask, client
 NOT_OURS = "https://doctor.invalid"
 SLOW, WRONG = timedelta(seconds=30), timedelta(minutes=5)
 ADDRESS = "check [function] url, and where the function runs"
+STARTS = (
+    "it starts only with EROOM_GRANT_KEY, EROOM_ORIGINS, ZOOM_SDK_KEY and ZOOM_SDK_SECRET; the last two are of "
+    "marketplace.zoom.us → Develop → Build App → General App, admin-managed → Features → Embed → Meeting SDK on"
+)
 ORIGINS = "put exactly {} into the function's EROOM_ORIGINS"
 _OK, _NO_CONTENT, _ABOVE_OK = 200, 204, 300
 
@@ -55,7 +60,9 @@ def function_findings(url: str, site: str, ring: Sequence[Key], now: datetime | 
             if ours and ours[0] in theirs:
                 yield from probe_findings(http, url, origin_of(site), ring[0])
         except Silence as silence:
-            yield problem("function", f"{url} {silence.message}", silence.hint)
+            here = is_loopback(urlsplit(url).hostname or "")
+            cure = "run `eroom function serve`" if here else silence.hint
+            yield problem("function", f"{url} {silence.message}", f"{cure}; {STARTS}")
 
 
 def _keys(health: Reply) -> tuple[str, ...] | Finding:

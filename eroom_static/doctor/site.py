@@ -15,6 +15,11 @@ from eroom_static.function.config import SHORTEST_KEY, SHORTEST_SECRET
 from eroom_static.obtain import recall
 from eroom_static.project import Project
 
+SDK_APP = (
+    "marketplace.zoom.us → Develop → Build App → General App, admin-managed → Features → Embed → Meeting SDK on; "
+    "App Credentials then shows Client ID (ZOOM_SDK_KEY) and Client Secret (ZOOM_SDK_SECRET)"
+)
+
 
 def opening_findings(project: Project) -> Iterator[Finding]:
     """A Project is open: so settings and environment could be read, and the grant key, where one is needed."""
@@ -27,7 +32,7 @@ def opening_findings(project: Project) -> Iterator[Finding]:
 def site_findings(project: Project, environ: Mapping[str, str], now: datetime) -> Iterator[Finding]:
     yield _meetings(project, now)
     yield from _own_sdk(project)
-    yield from _credentials(environ)
+    yield from _sdk_credentials(environ)
 
 
 def _meetings(project: Project, now: datetime) -> Finding:
@@ -65,14 +70,12 @@ def _own_sdk(project: Project) -> Iterator[Finding]:
         yield fine("sdk files", f"static{address}/ is whole")
 
 
-def _credentials(environ: Mapping[str, str]) -> Iterator[Finding]:
+def _sdk_credentials(environ: Mapping[str, str]) -> Iterator[Finding]:
     """The function's own: looked at only where they happen to be here too."""
     for name, shortest in (("ZOOM_SDK_KEY", SHORTEST_KEY), ("ZOOM_SDK_SECRET", SHORTEST_SECRET)):
         value = environ.get(name, "").strip()
         if value and len(value) < shortest:
             message = f"{name} in this environment has {len(value)} characters, not {shortest} or more"
-            yield problem(
-                "sdk key", message, "copy it again: marketplace.zoom.us → your app → App Credentials"
-            )
+            yield problem("sdk key", message, f"copy it again: {SDK_APP}")
         elif value:
             yield fine("sdk key", f"{name} in this environment is long enough")

@@ -5,12 +5,15 @@ The publisher's own Markdown is trusted: raw HTML in content/ passes as it is. A
 
 import re
 import unicodedata
+from collections.abc import Callable
 from html import escape
 from urllib.parse import urlsplit
+from xml.etree.ElementTree import Element
 
 import nh3
 from markdown import Markdown
 from markdown.extensions.toc import slugify_unicode
+from markdown.treeprocessors import Treeprocessor
 
 from eroom_static.core.errors import ContentError
 
@@ -39,8 +42,19 @@ _CLEANER = nh3.Cleaner(
 )
 
 
-def to_html(text: str) -> str:
-    """The publisher's Markdown, with tables, footnotes, definition lists, admonitions and [TOC].
+class _Leading(Treeprocessor):
+    def __init__(self, markdown: Markdown, leads: Callable[[str], str]) -> None:
+        super().__init__(markdown)
+        self._leads = leads
+
+    def run(self, root: Element) -> None:
+        for link in root.iter("a"):
+            link.set("href", self._leads(link.get("href", "")))
+
+
+def to_html(text: str, leads: Callable[[str], str] | None = None) -> str:
+    """The publisher's Markdown, with tables, footnotes, definition lists, admonitions and [TOC]. `leads` tells where a
+    link goes.
 
     Raises ContentError, which does not know the file, for what is nested deeper than anybody reads.
     """
@@ -49,6 +63,8 @@ def to_html(text: str) -> str:
         extension_configs={"toc": {"slugify": slugify_unicode}},
         output_format="html",
     )
+    if leads is not None:
+        markdown.treeprocessors.register(_Leading(markdown, leads), "leading", 0)
     try:
         return markdown.convert(text)
     except RecursionError:

@@ -256,7 +256,7 @@ def _markdown(env: jinja2.Environment) -> Callable[[str | Prose], Markup]:
         if isinstance(text, str):
             return Markup(to_html(text))  # noqa: S704
         try:
-            html = to_html(text.text)
+            html = to_html(text.text, text.leads)
         except ContentError as wrong:
             raise ContentError(wrong.message, where=text.file, hint=wrong.hint) from wrong
         return Markup(inserted(html, text.parts, shown))  # noqa: S704

@@ -8,7 +8,7 @@ from . import faults as trouble
 from .call import Call
 from .faults import Fault, Faults, Kind
 from .limits import Limits, Plan
-from .oauth import Tokens
+from .oauth import AppState, Tokens
 from .paging import TOKEN, Pages, bad_token
 from .reply import Refusal, Reply, Request, unknown_endpoint
 from .routes import SCOPES, find
@@ -23,7 +23,8 @@ _OAUTH = "/oauth/token"
 class Sandbox:
     """One account on one plan. Safe to call from several threads; they take turns.
 
-    `clock` gives Unix seconds. `scopes` are those that the app was granted, all known ones by default.
+    `clock` gives Unix seconds. `scopes` are those that the app was granted, all known ones by default. When the app's
+    owner loses the admin role, Zoom silently takes the admin scopes out of the app.
     """
 
     def __init__(
@@ -35,6 +36,8 @@ class Sandbox:
         faults: Iterable[Fault] = (),
         limits: bool = True,
         scopes: Iterable[str] = SCOPES,
+        app: AppState = "active",
+        owner_is_admin: bool = True,
     ) -> None:
         self.world = world
         self.requests: list[tuple[str, str]] = []
@@ -45,9 +48,15 @@ class Sandbox:
         self._clock = clock
         self._faults = Faults(faults)
         self._limits = Limits(plan) if limits else None
-        self._tokens = Tokens(world.credentials, world.fake, scopes)
+        granted = [scope for scope in scopes if owner_is_admin or not scope.endswith(":admin")]
+        self._tokens = Tokens(world.credentials, world.fake, granted, app)
         self._pages = Pages(world.fake)
         self._turn = threading.Lock()
+
+    @property
+    def time(self) -> float:
+        """What its clock says."""
+        return self._clock()
 
     def handle(
         self, method: str, path: str, query: Mapping[str, str], headers: Mapping[str, str], body: bytes = b""

@@ -92,5 +92,9 @@ class _Connection(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(reply.body)
 
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """The Date of every answer: the account's own time."""
+        return super().date_time_string(self.server.sandbox.time if timestamp is None else timestamp)
+
     def log_message(self, *_: object) -> None:
         """Quiet: the sandbox keeps its own list of requests."""

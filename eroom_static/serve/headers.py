@@ -5,37 +5,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from eroom_static.core.hosting import HEADERS
+from eroom_static.core.hosts.model import read_headers
 
-Rules = list[tuple[re.Pattern[str], list[tuple[str, str]]]]
+Rules = list[tuple[re.Pattern[str], tuple[tuple[str, str], ...]]]
 
 
 def read_rules(output: Path) -> Rules:
-    """Lines at the margin are paths (`:name` stands for one part, `*` for anything), indented ones their headers."""
     file = output / HEADERS
-    rules: Rules = []
-    for line in file.read_text(encoding="utf-8").splitlines() if file.is_file() else ():
-        if not line.strip() or line.lstrip().startswith("#"):
-            continue
-        if not line[0].isspace():
-            rules.append((_pattern(line.strip()), []))
-        elif rules:
-            name, _, value = line.strip().partition(":")
-            rules[-1][1].append((name.strip(), value.strip()))
-    return rules
+    text = file.read_text(encoding="utf-8") if file.is_file() else ""
+    return [(re.compile(rule.regex), rule.headers) for rule in read_headers(text)]
 
 
 def headers_for(path: str, rules: Rules) -> Iterator[tuple[str, str]]:
     for pattern, headers in rules:
         if pattern.fullmatch(path):
             yield from headers
-
-
-def _pattern(path: str) -> re.Pattern[str]:
-    parts = re.split(r"(:[A-Za-z]\w*|\*)", path)
-    return re.compile("".join(_part(part) for part in parts))
-
-
-def _part(text: str) -> str:
-    if text == "*":
-        return ".*"
-    return "[^/]+" if text.startswith(":") else re.escape(text)

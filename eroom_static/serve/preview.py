@@ -107,7 +107,8 @@ class Pages(SimpleHTTPRequestHandler):
 
     def end_headers(self) -> None:
         for name, value in self._headers:
-            self.send_header(name, value)
+            if name.casefold() != "cache-control":  # here every file may be another one the next moment
+                self.send_header(name, value)
         self._headers = []
         self.send_header("Cache-Control", "no-cache")
         super().end_headers()

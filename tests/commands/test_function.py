@@ -34,7 +34,8 @@ def eroom(site, *argv, **variables):
 @contextmanager
 def served(site, **variables):
     """The command as a person starts it; gives its address, and ends it as a person does."""
-    code = "from eroom_static.cli import run; run()"
+    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"  # a run under nohup is deaf to it
+    code = f"{heard}; from eroom_static.cli import run; run()"
     process = subprocess.Popen(
         [sys.executable, "-c", code, "--site", str(site), "function", "serve", "--port", "0"],
         cwd=ROOT,
@@ -139,7 +140,8 @@ def test_serve_runs_the_function_beside_the_site_for_the_pages_that_it_serves(si
     (site / "eroom.toml").write_text(f'{SITE}[function]\nurl = "http://127.0.0.1:{port}"\n')
     (site / "output").mkdir()
     (site / "output/index.html").write_text("<h1>here</h1>")
-    code = "from eroom_static.cli import run; run()"
+    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"  # a run under nohup is deaf to it
+    code = f"{heard}; from eroom_static.cli import run; run()"
     process = subprocess.Popen(
         [sys.executable, "-c", code, "--site", str(site), "serve", "--port", "0"],
         cwd=ROOT,

@@ -11,6 +11,7 @@ from email.utils import format_datetime
 import pytest
 
 from eroom_static.cli import main
+from eroom_static.doctor import machine
 from eroom_static.function.answer import Function
 from eroom_static.function.config import Config
 from eroom_static.function.grant import Key
@@ -93,7 +94,8 @@ class Doctor:
 
 
 @pytest.fixture
-def doctor(tmp_path):
+def doctor(tmp_path, monkeypatch):
+    monkeypatch.setattr(machine, "version", lambda _: f"{NOW.year - 1}.6")
     return Doctor(tmp_path)
 
 
@@ -159,7 +161,10 @@ def test_a_function_that_is_not_there_is_a_problem(doctor):
         gone = there.url
     doctor(gone, "--json")
     assert doctor.code == 5
-    assert "refuses the connection" in text(doctor.found(), "function")
+    told = text(doctor.found(), "function")
+    assert "refuses the connection" in told
+    assert "eroom function serve" in told
+    assert "Embed → Meeting SDK" in told
 
 
 def test_an_unknown_host_is_told_as_one(doctor, monkeypatch):
@@ -228,10 +233,11 @@ def test_whose_key_is_behind_is_said(doctor, ours, theirs, expected, said):
     assert ("grant" in found) == ("problem" not in expected)
 
 
-def test_a_grant_key_that_is_missing_ends_as_a_settings_error(doctor):
-    doctor("http://127.0.0.1:9", EROOM_GRANT_KEY="")
-    assert doctor.code == 1
-    assert "EROOM_GRANT_KEY" in doctor.err
+def test_a_grant_key_that_is_missing_is_a_finding(doctor):
+    doctor("http://127.0.0.1:9", "--json", EROOM_GRANT_KEY="")
+    assert doctor.code == 5
+    assert level(doctor.found(), "grant key") == ["problem"]
+    assert "eroom keygen" in text(doctor.found(), "grant key")
 
 
 # Clocks.

@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from eroom_static.sandbox.api import Sandbox
 from eroom_static.sandbox.routes import SCOPES
 
 
@@ -82,3 +83,20 @@ def test_the_secrets_of_the_account_look_like_what_they_are(still):
     for value in (known.account_id, known.client_id, known.client_secret):
         assert "not-a-secret" in value
         assert len(value) > 20
+
+
+def test_an_app_with_scopes_of_before_opens_the_same_calls_and_names_its_own(client_of, marta):
+    client = client_of(scopes={"user:read:admin", "meeting:read:admin"})
+    client.get(f"/users/{marta}/meetings")
+    status, code, message = client.refused("GET", f"/users/{marta}/webinars")
+    assert (status, code) == (400, 4700)
+    assert "webinar:read:admin" in message
+
+
+def test_an_app_that_is_switched_off_gets_no_token(still):
+    deactivated = Sandbox(still, clock=lambda: 0.0, app="deactivated")
+    theirs = still.credentials
+    basic = b64encode(f"{theirs.client_id}:{theirs.client_secret}".encode()).decode()
+    form = f"grant_type=account_credentials&account_id={theirs.account_id}".encode()
+    reply = deactivated.handle("POST", "/oauth/token", {}, {"Authorization": f"Basic {basic}"}, form)
+    assert (reply.status, json.loads(reply.body)["code"]) == (400, 4717)

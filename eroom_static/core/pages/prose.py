@@ -1,16 +1,20 @@
 """The publisher's Markdown as pages show it: with what its shortcodes stand for, decided and ready to be rendered."""
 
+import posixpath
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
 
-from eroom_static.core.document import Document
+from eroom_static.core.document import FOLDER, Document
+from eroom_static.core.errors import ContentError
 from eroom_static.core.meeting_note import MeetingNote
 from eroom_static.core.pages.shortcodes import part
 from eroom_static.core.pages.views import MeetingView
 from eroom_static.core.shortcodes import Asked
 from eroom_static.core.site import Site
+from eroom_static.core.text import did_you_mean, quoted
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,14 +26,34 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Prose(msgspec.Struct, frozen=True, kw_only=True):
-    """Markdown with marks in it, for the `markdown` filter, and what stands at each of them."""
+    """Markdown with marks in it, for the `markdown` filter, and what stands at each of them. `links` are the addresses
+    of all documents, by their files below content/.
+    """
 
     text: str
     parts: tuple[Part, ...] = ()
     file: str = ""  # as errors name it
+    links: Mapping[str, str] = MappingProxyType({})
 
     def __bool__(self) -> bool:
         return bool(self.text.strip())
+
+    def leads(self, target: str) -> str:
+        """Where a link leads: to another file of content/, as editors and code hosts follow it, or as it is written.
+
+        Raises ContentError for a file that is no page of this site.
+        """
+        path, mark, anchor = target.partition("#")
+        if not path.endswith(".md") or ":" in path:
+            return target
+        here = posixpath.dirname(self.file.removeprefix(f"{FOLDER}/"))
+        file = path.lstrip("/") if path.startswith("/") else posixpath.normpath(posixpath.join(here, path))
+        if file not in self.links:
+            hint = (
+                did_you_mean(file, self.links) or f"a link to a file names one of {FOLDER}/ that is no draft"
+            )
+            raise ContentError(f"leads to {quoted(path)}, which is no page", where=self.file, hint=hint)
+        return f"{self.links[file]}{mark}{anchor}"
 
 
 class DocumentView(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,7 +85,7 @@ def prose(
         for one in asked
         for name, context in [part(site, views, one)]
     )
-    return Prose(text=text, parts=tuple(parts), file=file)
+    return Prose(text=text, parts=tuple(parts), file=file, links=site.files)
 
 
 def document_view(site: Site, views: Mapping[str, MeetingView], document: Document) -> DocumentView:

@@ -37,11 +37,15 @@ _TOKEN = re.compile(r"[!-~]+")
 
 
 class Token(msgspec.Struct, frozen=True, kw_only=True):
-    """Opens the API until `expires` on the monotonic clock; `api_url` is the region's, if Zoom named one."""
+    """Opens the API until `expires` on the monotonic clock; `api_url` is the region's, if Zoom named one.
+
+    `scopes` are what the app may do; None where Zoom did not say.
+    """
 
     bearer: str
     expires: float
     api_url: str | None = None
+    scopes: frozenset[str] | None = None
 
     def __repr__(self) -> str:
         return "Token(…)"
@@ -106,6 +110,7 @@ def token_of(answer: Answer, question: Question, asked_at: float) -> Token:
         bearer=bearer,
         expires=asked_at + lifetime - min(MARGIN, lifetime / 2),
         api_url=regional(answer.body.get("api_url")),
+        scopes=frozenset(scope.split()) if isinstance(scope := answer.body.get("scope"), str) else None,
     )
 
 

@@ -5,7 +5,8 @@ Nothing above this module knows httpx. A client lives for one run: token, deadli
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from threading import Event, Lock
 from typing import TypeVar
 
@@ -81,6 +82,9 @@ class ZoomClient:
         )
         self._pace = Pace(Plan(plan), sleep=self._patience.sleep, monotonic=monotonic)
         self._monotonic = monotonic
+        self._now = now
+        self._ahead: timedelta | None = None
+        self._limits: dict[Label, float] = {}
         self._keeper = TokenKeeper(self._new_token, monotonic)
         self._asked: Counter[str] = Counter()
         self._lock = Lock()
@@ -103,6 +107,22 @@ class ZoomClient:
         with self._lock:
             asked = sorted(self._asked.items())
         return [(*_method_and_endpoint(where), count) for where, count in asked]
+
+    @property
+    def granted(self) -> frozenset[str] | None:
+        """The scopes that the app has, by the token; None where Zoom does not say. Raises SourceError."""
+        return self._keeper.token().scopes
+
+    @property
+    def ahead(self) -> timedelta | None:
+        """How far Zoom's clock is ahead of ours, to about a second, by the first answer that told the time."""
+        return self._ahead
+
+    @property
+    def limits(self) -> dict[Label, float]:
+        """Requests a second that Zoom said it allows."""
+        with self._lock:
+            return dict(self._limits)
 
     def get(self, call: Call, *, params: Params | None = None, **parts: str) -> Json:
         """One answer of Zoom's."""
@@ -160,12 +180,25 @@ class ZoomClient:
     def _send(self, question: Question, label: Label | None = None) -> Answer | Failed | Limited:
         with self._lock:
             self._asked[question.where] += 1
+        asked_at = self._now()
         reply = exchange(self._http, question, check=self._patience.check)
         if isinstance(reply, Failed):
             return reply
+        if self._ahead is None:
+            self._ahead = _ahead(reply.headers.get("date", ""), asked_at, self._now())
         if label and (limit := limit_told(reply.headers)):
             self._pace.learn(label, limit)
+            with self._lock:
+                self._limits[label] = limit
         return read(reply, question)
+
+
+def _ahead(date: str, asked_at: datetime, answered_at: datetime) -> timedelta | None:
+    """By the middle of the exchange: neither way of it is anybody's fault."""
+    try:
+        return parsedate_to_datetime(date) - (asked_at + (answered_at - asked_at) / 2)
+    except (TypeError, ValueError):
+        return None
 
 
 def _method_and_endpoint(where: str) -> tuple[str, str]:

@@ -46,6 +46,11 @@ GONE = f"meeting-{MEETING_GONE}"  # a note's code
 Members = Mapping[str, Sequence[Mapping[str, Any]]]  # group name -> its hosts as Zoom tells of them
 
 
+def list_name(user: str, kind: Kind) -> str:
+    """One host's list of one kind, as `name_of` is asked for it."""
+    return f"host:{user}:{kind}"
+
+
 class Someone(msgspec.Struct, frozen=True):
     """A host to ask: how Zoom knows them, which conditions name them, and which kinds are wanted."""
 
@@ -223,7 +228,7 @@ class ZoomSource:
     def _list(self, todo: tuple[Someone, Kind]) -> tuple[str, list[Listed], Note | None]:
         """The list's name ("" where it could not be read), its entries, and what was gone past."""
         someone, kind = todo
-        under = self._name_of(f"host:{someone.user}:{kind}")
+        under = self._name_of(list_name(someone.user, kind))
         params = self._page | ({"type": "scheduled"} if kind is Kind.MEETING else {})
         try:
             raws = list(self._client.pages(LISTS[kind], user=someone.user, params=params))
