@@ -252,6 +252,36 @@ def test_old_addresses_are_the_whole_sites_and_a_note_speaks_each_language(accou
     assert not broken(account.output, HOME)
 
 
+def test_the_menu_holds_links_of_the_publishers_in_their_order(site):  # noqa: F811
+    put(site, "content/about.md", "+++\ntitle = 'About'\nmenu = true\norder = 2\n+++\n")
+    link = '[[site.menu]]\ntitle = "{}"\nurl = "{}"\norder = {}\n'
+    site.settings(
+        "[publish]",
+        link.format("Shop", "https://shop.example.org/?a=1&b=2#c", 3)
+        + link.format("All", "/live/", 1)
+        + "[publish]",
+    )
+    site.report("build", "--offline")
+    nav = re.search(r"<nav.*?</nav>", read(site, "index.html"), re.DOTALL)[0]
+    links = re.findall(r'<li><a href="([^"]*)" dir="auto">(\w+)', nav)
+    assert links == [
+        ("/live/", "All"),
+        ("/about/", "About"),
+        ("https://shop.example.org/?a=1&amp;b=2#c", "Shop"),
+    ]
+    for wrong in (
+        "javascript:alert(1)",
+        "//evil.example",
+        "/a b/",
+        "mailto:a@b.c",
+        "https://u:p@shop.example.org",
+    ):
+        site.settings("https://shop.example.org/?a=1&b=2#c", wrong)
+        assert site("build", "--offline").code == 1
+        assert "eroom.toml:9: [site.menu] url" in site.err
+        site.settings(wrong, "https://shop.example.org/?a=1&b=2#c")
+
+
 def test_below_a_path_everything_leads_where_it_should(site):  # noqa: F811
     site.settings('url = "https://live.example.org"', 'url = "https://live.example.org/a/b"')
     put(site, "content/programme.md", PAGE)

@@ -1,4 +1,4 @@
-"""What theme authors are promised: docs/templates.md says what templates are given, and every word of it holds."""
+"""What theme authors are promised: docs/content/templates.md says what templates are given, and every word of it holds."""
 
 import re
 from collections import defaultdict
@@ -27,7 +27,7 @@ from tests.test_content import put
 from tests.test_end_to_end import pulled, site  # noqa: F401
 from tests.test_pseudo import MEETINGS
 
-DOCS = (ROOT / "docs/templates.md").read_text(encoding="utf-8")
+DOCS = (ROOT / "docs/content/templates.md").read_text(encoding="utf-8")
 PACKAGED = sorted(p.relative_to(ROOT / "templates").as_posix() for p in (ROOT / "templates").rglob("*.*"))
 DIRECT = {"event.ics", "calendar.ics", "meetings.json"}  # written without a template
 KINDS = {

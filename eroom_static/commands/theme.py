@@ -16,7 +16,11 @@ _EXTENDS = re.compile(r"\{%-?\s*extends\s+\"([^\"]+)\"")
 
 @click.group
 def command() -> None:
-    """List the templates of the theme, or take one into the site."""
+    """List the templates of the theme, or take one into the site.
+
+    \b
+    Example: eroom theme eject page.html
+    """
 
 
 @command.command("list")

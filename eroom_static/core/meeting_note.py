@@ -52,6 +52,7 @@ class MeetingNote(msgspec.Struct, frozen=True, kw_only=True):
     alt: str = ""
     categories: tuple[str, ...] = ()
     slug: str = ""
+    slug_line: int = 1
     recording: str = ""
     aliases: tuple[str, ...] = ()
     draft: bool = False
@@ -121,6 +122,7 @@ def _read(path: str, data: bytes, languages: Sequence[str], main: str) -> Meetin
         alt=front.alt or "",
         categories=front.categories,
         slug=front.slug,
+        slug_line=line("slug"),
         recording=front.recording,
         aliases=front.aliases,
         draft=front.draft,
@@ -194,7 +196,11 @@ def slugs(
                 own[key] = note.slug
             else:
                 said = f"the address {quoted(note.slug)} is, or was, that of another meeting"
-                wrong.append(ContentError(said, where=f"{FOLDER}/{note.path}:1", hint="choose another slug"))
+                wrong.append(
+                    ContentError(
+                        said, where=f"{FOLDER}/{note.path}:{note.slug_line}", hint="choose another slug"
+                    )
+                )
     if wrong:
         raise together(wrong)
     return own

@@ -10,6 +10,7 @@ import msgspec
 from eroom_static.core.destination import DeploySettings
 from eroom_static.core.environment import GRANT_KEY, Environment
 from eroom_static.core.errors import SettingsError
+from eroom_static.core.menu import MenuLink
 from eroom_static.core.misplaced import belongs_in_environment
 from eroom_static.core.schema import Complaint, Unfit, meaning, read
 from eroom_static.core.text import quoted
@@ -54,6 +55,7 @@ class SiteSettings(msgspec.Struct, frozen=True, kw_only=True):
     per_page: Annotated[int, msgspec.Meta(ge=1, le=500), meaning("Meetings on a page of a list.")] = 24
     accent: Annotated[Colour, meaning("The one colour of the theme, in hex; its own green if not set.")] = ""
     logo: Annotated[StaticFile, meaning("A file in static/, shown beside the title.")] = ""
+    menu: Annotated[tuple[MenuLink, ...], meaning("Links in the menu beside the site's own pages.")] = ()
 
 
 class LanguageSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -268,9 +270,8 @@ def _impossible_languages(file: SettingsFile, speaks: Callable[[str], bool]) -> 
             yield Complaint(path, f"[languages.{tag}] {unfit.message}", unfit.hint)
             continue
         if not speaks(language):
-            yield Complaint(
-                path, f"[languages.{tag}] names no language that pages can be written in", _LANGUAGES
-            )
+            wrong = f"[languages.{tag}] names no language that pages can be written in"
+            yield Complaint(path, wrong, _LANGUAGES)
         elif language == file.site.language:
             hint = "what the site says in it stands in [site]"
             yield Complaint(path, f"[languages.{tag}] is the language of [site] itself", hint)

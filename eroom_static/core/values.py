@@ -76,6 +76,18 @@ def parse_file(text: str) -> str:
     return str(path)
 
 
+def parse_link(text: str) -> str:
+    """An address of https or http, whatever stands behind its ? or #; or a path of this site such as /about/."""
+    before, *behind = re.split("[?#]", text.strip(), maxsplit=1)
+    if behind and not re.fullmatch("[!-~]*", behind[0]):
+        raise Unfit("holds a character that no address has", "copy it from the address bar")
+    if not before.startswith("/"):
+        site_address(before)
+    elif before.startswith("//") or not re.fullmatch(r"[\w./~-]+", before) or ".." in before:
+        raise Unfit(f"is no path of this site: {quoted(text)}", 'for instance "/about/"')
+    return text.strip()
+
+
 def parse_folder(text: str) -> str:
     """The folder of the built site, seen from eroom.toml: never one that holds something else of ours."""
     if not text.isprintable():
@@ -121,5 +133,8 @@ Zone = Annotated[str, from_text(parse_zone, 'the name of a time zone such as "Eu
 Language = Annotated[str, from_text(parse_language, 'a language such as "en"')]
 Colour = Annotated[str, from_text(parse_colour, 'a colour such as "#1d6b54"')]
 StaticFile = Annotated[str, from_text(parse_file, 'the name of a file in static/ such as "logo.svg"')]
+Link = Annotated[
+    str, from_text(parse_link, "an address such as https://shop.example.org, or a path such as /about/")
+]
 Folder = Annotated[str, from_text(parse_folder, "the name of a folder")]
 SourceText = Annotated[SourceName, from_text(parse_source, '"zoom" or "sandbox"')]

@@ -204,7 +204,9 @@ def environment(templates: Mapping[str, Template], speech: Speech = ENGLISH) -> 
 
 
 def theme(site: Site, speech: Speech = ENGLISH) -> Theme:
-    in_menu = sorted((d for d in site.documents if d.menu), key=lambda d: (d.order, d.menu, d.path))
+    pages = [(d.order, d.menu, site.href(d.url.lstrip("/"))) for d in site.documents if d.menu]
+    links = [(link.order, link.title, link.url) for link in site.settings.menu]
+    links = [(n, title, site.shared(url[1:]) if url.startswith("/") else url) for n, title, url in links]
     return Theme(
         title=site.settings.title,
         url=site.settings.url,
@@ -212,7 +214,7 @@ def theme(site: Site, speech: Speech = ENGLISH) -> Theme:
         description=site.settings.description,
         language=site.settings.language,
         timezone=site.settings.timezone,
-        menu=tuple((d.menu, site.href(d.url.lstrip("/"))) for d in in_menu),
+        menu=tuple((label, url) for _, label, url in sorted([*pages, *links])),
         accent=accent(site.settings.accent) if site.settings.accent else None,
         logo=site.settings.logo,
         right_to_left=speech.right_to_left,

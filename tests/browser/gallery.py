@@ -45,6 +45,49 @@ A paragraph with a [link](about), `code`, *emphasis* and a break.
 a line of code that is much longer than a telephone is wide, so that something has to be done about it
 ```
 """
+SHORTCODES = """\
++++
+title = "What shortcodes show"
++++
+{{< next >}}
+
+## On now
+
+{{< grid when="live" >}}
+
+## A few of each
+
+{{< grid columns=3 per_page=3 series="expand" >}}
+
+{{< grid category="none" >}}
+
+{{< countdown >}}
+
+{{< meeting id="TALK" >}}
+
+{{< join id="TALK" hide_before_start=true >}}
+
+{{< join id="none" >}}
+
+{{< subscribe category="talk" >}}
+
+{{< calendar >}}
+"""
+NOTE = """\
++++
+meeting = "TALK"
+image = "image.svg"
+alt = "What it is about"
+recording = "https://video.example.org/1"
++++
+Words with a list:
+
+- one
+- two
+
+{{< subscribe >}}
+"""
+TALKS = ("6xdpgi5l", "f7t3hitf")  # held once, and a series of which some is over
 
 
 class Gallery:
@@ -70,6 +113,12 @@ class Gallery:
         """An account that has changed since it was first seen: meetings are gone, others are no longer shown."""
         shutil.copytree(ROOT / "content", root / "content")
         (root / "content/everything.md").write_text(EVERYTHING)
+        (root / "content/shortcodes.md").write_text(SHORTCODES.replace("TALK", TALKS[0]))
+        (root / "content/meetings").mkdir()
+        for talk in TALKS:
+            (root / f"content/meetings/{talk}.md").write_text(NOTE.replace("TALK", talk))
+        (root / "static").mkdir()
+        (root / "static/image.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 9"/>')
         (root / "eroom.toml").write_text(SETTINGS.replace('reveal = "page"', SOON))
         run = self._built(Run(root), now=NOW)
         run.settings("meetings = 60", "meetings = 54")
