@@ -16,7 +16,7 @@ NOT_SO = {
     r"CSS: “container-type”: Property “container-type” doesn't exist\.": "the same",
     r"The value of attribute “data-find” .+ is not in Unicode Normalization Form C\.": "on purpose: whoever types half a "
     "syllable of Hangul finds the whole one",
-    r"CSS: “(padding|font-size)”: Parse Error\.": "the same: the unit cqi",
+    r"CSS: “(padding|font-size|gap)”: Parse Error\.": "the same: the unit cqi",
     r"CSS: “field-sizing”: Property “field-sizing” doesn't exist\.": "its CSS is older than that",
     r"CSS: “mask”: .+ is not a “mask” value\.": "its CSS is older than masks that are drawn",
     r"CSS: “--on-stage”: Cannot invoke .+": "it stumbles over a variable within light-dark()",
