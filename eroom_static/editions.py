@@ -1,6 +1,6 @@
 """The site in each of its languages: one edition a language, the main one at the top, each other one under its tag."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -24,10 +24,30 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     speech: Speech
 
 
+def retold(project: Project, inputs: Inputs, before: Sequence[Edition]) -> list[Edition]:
+    """Editions as they were, with other documents: nothing that was reckoned of the meetings is reckoned again."""
+    documents = _documents(project, inputs)
+    return [
+        msgspec.structs.replace(e, site=e.site.telling(_spoken(documents, e.site.settings, e.site.prefix)))
+        for e in before
+    ]
+
+
+def _documents(project: Project, inputs: Inputs) -> tuple[Document, ...]:
+    languages = (project.settings.site.language, *sorted(project.settings.languages))
+    return read_documents(inputs.content, languages=languages)
+
+
+def _spoken(documents: Sequence[Document], settings: SiteSettings, prefix: str) -> tuple[Document, ...]:
+    """Those of one language; what names none is in the main one."""
+    spoken = {settings.language} if prefix else {settings.language, ""}
+    return tuple(d for d in documents if d.language in spoken)
+
+
 def editions(project: Project, obtained: Obtained, inputs: Inputs, now: datetime) -> list[Edition]:
     """The main one first, the others in the order of their tags."""
     languages = project.settings.languages
-    documents = read_documents(inputs.content, languages=(project.settings.site.language, *sorted(languages)))
+    documents = _documents(project, inputs)
     records = tuple(_in_its_own_words(obtained, project))
     return [
         _edition(
@@ -65,14 +85,13 @@ def _edition(
     records: tuple[Record | Withdrawn, ...],
 ) -> Edition:
     speech = Speech(settings.language, catalogues_for(settings.language, inputs.catalogues))
-    spoken = {settings.language, ""} if not prefix else {settings.language}
     site = Site(
         settings,
         project.settings.join,
         now=now,
         records=records,
         rooms=project.vault.rooms(obtained.snapshot),
-        documents=tuple(d for d in documents if d.language in spoken),
+        documents=_spoken(documents, settings, prefix),
         function=project.settings.function.url,
         sdk=project.settings.sdk,
         seal=project.vault.grant if project.vault.grants else None,

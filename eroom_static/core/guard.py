@@ -63,13 +63,24 @@ def passcodes_in(join_url: str) -> list[str]:
 
 def guard(files: Iterable[File], secrets: Sequence[Secret]) -> None:
     """Raises Leak with the page and the kind, never the value."""
-    long = _Long(s for s in secrets if _size(s) >= LONG_ENOUGH)
-    short = _by_folder(s for s in secrets if 0 < _size(s) < LONG_ENOUGH)
+    watch = Guard(secrets)
     for file in files:
-        for kind in long.kinds(file.path.encode("utf-8", "replace")):
+        watch.look(file)
+
+
+class Guard:
+    """Looks through one file after another for the same secrets."""
+
+    def __init__(self, secrets: Sequence[Secret]) -> None:
+        self._long = _Long(s for s in secrets if _size(s) >= LONG_ENOUGH)
+        self._short = _by_folder(s for s in secrets if 0 < _size(s) < LONG_ENOUGH)
+
+    def look(self, file: File) -> None:
+        """Raises Leak."""
+        for kind in self._long.kinds(file.path.encode("utf-8", "replace")):
             raise _leak("", kind)  # the path itself would tell
         for data in _readings(file):
-            for kind in (*long.kinds(data), *_beside(data, _near(short, file.path))):
+            for kind in (*self._long.kinds(data), *_beside(data, _near(self._short, file.path))):
                 raise _leak(file.path, kind)
 
 

@@ -1,8 +1,10 @@
 """Everything known for one build, in order: the meetings with what has been said of them, and how they are shown."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from datetime import datetime, timedelta
 from functools import cached_property
+from heapq import nsmallest
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -58,6 +60,12 @@ class Site:
         self.first_weekday = first_weekday
         self.window = Window(opens=join.opens, closes=join.closes, untimed_open=join.untimed == "open")
 
+    def telling(self, documents: Iterable[Document]) -> "Site":
+        """The same facts at the same instant, with other documents."""
+        other = copy(self)  # and with it all that was reckoned: no document has a part in that
+        other.documents = tuple(documents)
+        return other
+
     @cached_property
     def shown(self) -> tuple[Record, ...]:
         """Everything that has a page."""
@@ -92,6 +100,10 @@ class Site:
     def last_change(self) -> datetime:
         """The last instant up to now at which some page began to look as it does."""
         return max(e for e in self._edges() if e <= self.now)
+
+    def changes_ahead(self, most: int) -> tuple[datetime, ...]:
+        """The next instants after now at which some page would look different, in order."""
+        return tuple(nsmallest(most, {e for e in self._edges() if e > self.now}))
 
     def _edges(self) -> Iterator[datetime]:
         for meeting in (r.meeting for r in self.shown):

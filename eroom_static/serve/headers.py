@@ -10,10 +10,14 @@ Rules = list[tuple[re.Pattern[str], list[tuple[str, str]]]]
 
 
 def read_rules(output: Path) -> Rules:
-    """Lines at the margin are paths (`:name` stands for one part, `*` for anything), indented ones their headers."""
     file = output / HEADERS
+    return rules_in(file.read_text(encoding="utf-8") if file.is_file() else "")
+
+
+def rules_in(text: str) -> Rules:
+    """Lines at the margin are paths (`:name` stands for one part, `*` for anything), indented ones their headers."""
     rules: Rules = []
-    for line in file.read_text(encoding="utf-8").splitlines() if file.is_file() else ():
+    for line in text.splitlines():
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         if not line[0].isspace():

@@ -1,0 +1,139 @@
+"""What the preview shows: the last good proof, what is wrong since, and who is to hear of either."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from socket import socket, socketpair
+from threading import Lock
+
+import msgspec
+
+from eroom_static.core.errors import EroomError, Several
+from eroom_static.core.page import File
+from eroom_static.serve.proof import Proof
+
+RECENT = 4  # pages that are looked at, and therefore made before a browser is told to load them again
+EDGES = 200  # instants to choose from
+
+
+class Mistake(msgspec.Struct, frozen=True):
+    """An error as a browser is told it. Text, and untrusted."""
+
+    message: str
+    where: str
+    hint: str
+
+
+class State(msgspec.Struct, frozen=True, kw_only=True):
+    """What an open page is told. A page of another `version` loads itself again, unless `sheets` is all that differs
+    from the version before: style sheets, by their old address. `at` is the chosen instant, "" where time runs on.
+    """
+
+    version: int = 0
+    wrong: tuple[Mistake, ...] = ()
+    sheets: Mapping[str, str] = msgspec.field(default_factory=dict)
+    at: str = ""
+    edges: tuple[str, ...] = ()
+
+
+class Showing:
+    """Written by the loop, read by every visitor's thread."""
+
+    def __init__(self, tell: Callable[[EroomError], None]) -> None:
+        """`tell` hears each mistake once."""
+        self._told = tell
+        self.state = State()
+        self.proof: Proof | None = None
+        self.at: datetime | None = None  # the instant that was chosen
+        self._flawed = False  # something is known to be wrong in the proof itself
+        self._sound: Proof | None = None  # the latest before it of which that is not so
+        self.asked = 0  # files so far
+        self._recent: OrderedDict[str, None] = OrderedDict()
+        self._wires: set[socket] = set()
+        self._changing = Lock()
+
+    def show(self, proof: Proof, at: datetime | None, sheets: Mapping[str, str] | None = None) -> None:
+        """A new version, good as far as is known; or the same, when what was wrong beside it is mended."""
+        with self._changing:
+            if proof is self.proof and (self._flawed or not self.state.wrong):
+                return
+            if not self._flawed and proof is not self.proof:
+                self._sound = self.proof
+            self.proof, self.at, self._flawed = proof, at, False
+            self._tell(
+                State(
+                    version=self.state.version + 1,
+                    sheets=sheets or {},
+                    at=at.isoformat() if at else "",
+                    edges=tuple(e.isoformat() for e in proof.site.changes_ahead(EDGES)),
+                )
+            )
+
+    def fail(self, error: EroomError, proof: Proof | None = None) -> None:
+        """What is shown stays. `proof` is where it was found, if in any: when that is shown no more, it is over."""
+        errors = error.errors if isinstance(error, Several) else (error,)
+        wrong = tuple(Mistake(e.message, e.where, e.hint) for e in errors)
+        with self._changing:
+            if proof is not None and proof is not self.proof:
+                return
+            self._flawed |= proof is not None
+            if wrong == self.state.wrong:
+                return
+            self._tell(msgspec.structs.replace(self.state, wrong=wrong))
+        self._told(error)
+
+    def file(self, path: str) -> File | None:
+        """As it is now, else as it last was. Raises EroomError where it never was."""
+        self.asked += 1
+        proof, sound = self.proof, self._sound
+        if proof is None:
+            return None
+        try:
+            return proof.file(path)
+        except EroomError as wrong:
+            self.fail(wrong, proof)
+            if sound is not None and sound is not proof:
+                with suppress(EroomError):
+                    return sound.file(path)
+            raise
+
+    def visited(self, path: str) -> None:
+        """A page that somebody has opened."""
+        with self._changing:
+            self._recent[path] = None
+            self._recent.move_to_end(path)
+            while len(self._recent) > RECENT:
+                self._recent.popitem(last=False)
+
+    @property
+    def recent(self) -> tuple[str, ...]:
+        """The latest first."""
+        with self._changing:
+            return tuple(reversed(self._recent))
+
+    @contextmanager
+    def listening(self) -> Iterator[socket]:
+        """Something can be read from it whenever the state may be another; it ends when nothing more will be told."""
+        here, there = socketpair()
+        there.setblocking(False)
+        with here, there:
+            with self._changing:
+                self._wires.add(there)
+            try:
+                yield here
+            finally:
+                with self._changing:
+                    self._wires.discard(there)
+
+    def end(self) -> None:
+        with self._changing:
+            for wire in self._wires:
+                with suppress(OSError):
+                    wire.shutdown(1)
+
+    def _tell(self, state: State) -> None:
+        self.state = state
+        for wire in self._wires:
+            with suppress(BlockingIOError):  # there is something to read already
+                wire.send(b".")
