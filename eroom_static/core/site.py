@@ -15,6 +15,7 @@ from eroom_static.core.month import month_of
 from eroom_static.core.schedule import Window, by_time, edges, ends, is_ahead
 from eroom_static.core.settings import JoinSettings, SdkSettings, SiteSettings
 
+CHANGES = 200  # of those to come, as many as anybody chooses from
 KEPT_IN_FEED = timedelta(days=30)  # how long the whole calendar holds what is over
 
 DEFAULT_SDK = SdkSettings()
@@ -101,9 +102,10 @@ class Site:
         """The last instant up to now at which some page began to look as it does."""
         return max(e for e in self._edges() if e <= self.now)
 
-    def changes_ahead(self, most: int) -> tuple[datetime, ...]:
-        """The next instants after now at which some page would look different, in order."""
-        return tuple(nsmallest(most, {e for e in self._edges() if e > self.now}))
+    @cached_property
+    def next_changes(self) -> tuple[datetime, ...]:
+        """The first of the instants after now at which some page would look different, in order."""
+        return tuple(nsmallest(CHANGES, {e for e in self._edges() if e > self.now}))
 
     def _edges(self) -> Iterator[datetime]:
         for meeting in (r.meeting for r in self.shown):

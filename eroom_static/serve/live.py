@@ -17,7 +17,7 @@ import msgspec
 
 from eroom_static.core.errors import EroomError
 from eroom_static.core.hosting import HEADERS
-from eroom_static.core.page import File
+from eroom_static.core.page import File, digest
 from eroom_static.serve.headers import headers_for, rules_in
 from eroom_static.serve.preview import TYPES, Pages, listening
 from eroom_static.serve.showing import Showing, State
@@ -34,6 +34,8 @@ _SEEN_IN = {
     "",
 }  # not what a page's script fetches: it compares with what it has
 _CODE = (Path(__file__).parent / "live.js").read_bytes()
+_NAME = digest(_CODE)[:8]
+_FOR_EVER = "max-age=31536000, immutable"
 
 Choose = Callable[[str], None]
 
@@ -74,6 +76,7 @@ class Live(Pages):
 
     def send_head(self) -> Any:
         if self._is_meant() and self.path.partition("?")[0] == SCRIPT:
+            self._kept = _FOR_EVER  # its address tells its bytes
             return self._send(_CODE, TYPES[".js"])
         return super().send_head()
 
@@ -106,6 +109,8 @@ class Live(Pages):
             if status is HTTPStatus.OK:
                 self._showing.visited(file.path)
             data = with_script(data, self._showing.state)
+        elif self._showing.proof and file.path in self._showing.proof.digested:
+            self._kept = _FOR_EVER
         return self._send(data, kind, status)
 
     def _broken(self) -> BytesIO:
@@ -122,6 +127,7 @@ class Live(Pages):
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
+        self._kept = Pages._kept  # noqa: SLF001 (of the next answer on this connection)
         return BytesIO(data)
 
     def _tell(self) -> None:
@@ -147,7 +153,7 @@ class Live(Pages):
 def with_script(page: bytes, state: State) -> bytes:
     """The script comes before all others, so that these see its clock."""
     at = escape(state.at)
-    tag = f'<script src="{SCRIPT}" data-version="{state.version}" data-at="{at}"></script>'.encode()
+    tag = f'<script src="{SCRIPT}?{_NAME}" data-version="{state.version}" data-at="{at}"></script>'.encode()
     head = _HEAD.search(page)
     return page[: head.end()] + tag + page[head.end() :] if head else tag + page
 

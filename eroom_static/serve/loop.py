@@ -1,5 +1,6 @@
 """On each change: the pages that are looked at first, then a word to the browsers, then in peace all the others."""
 
+import gc
 from collections import deque
 from collections.abc import Callable
 from datetime import datetime
@@ -45,13 +46,17 @@ class Loop:
 
     def run(self) -> None:
         """Until the watch ends."""
-        self._make(frozenset())
-        while (lot := self._watch.wait(self._rest())) is not None:
-            if lot or not self._left:
-                self._make(lot)
-            elif self._showing.asked == self._asked:
-                self._look()
-            self._asked = self._showing.asked
+        gc.disable()  # it would stop everything while somebody waits
+        try:
+            self._make(frozenset())
+            while (lot := self._watch.wait(self._rest())) is not None:
+                if lot or not self._left:
+                    self._make(lot)
+                elif self._showing.asked == self._asked:
+                    self._look()
+                self._asked = self._showing.asked
+        finally:
+            gc.enable()
 
     def _rest(self) -> float:
         if not self._left:
@@ -85,8 +90,11 @@ class Loop:
         try:
             if proof is not None:
                 proof.look(self._left.popleft())
+                if not self._left:
+                    gc.collect()
         except EroomError as wrong:
             self._left.clear()
+            gc.collect()
             self._showing.fail(wrong, proof)
 
 

@@ -35,6 +35,7 @@ class Pages(SimpleHTTPRequestHandler):
     """Files below `base`, with the headers that the site wants; 404.html for what is not there, or not for visitors."""
 
     protocol_version = "HTTP/1.1"
+    _kept = "no-cache"  # for how long a browser may keep what it is sent
     extensions_map = SimpleHTTPRequestHandler.extensions_map | TYPES
 
     def __init__(self, *args: Any, base: str, **more: Any) -> None:
@@ -115,7 +116,7 @@ class Pages(SimpleHTTPRequestHandler):
         for name, value in self._headers:
             self.send_header(name, value)
         self._headers = []
-        self.send_header("Cache-Control", "no-cache")
+        self.send_header("Cache-Control", self._kept)
         super().end_headers()
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 (the base class names it so)

@@ -21,6 +21,7 @@ class Proof:
         """`guard` is asked for when a first file is to be looked through, and may answer with the one of before."""
         self.site = site
         self.named = forme.named
+        self.digested = frozenset(path for name, path in forme.named.items() if path != name)
         self._new_guard = guard
         self.rules = forme.rules
         self.sheets = {sheet.page.path: sheet for sheet in forme.sheets}

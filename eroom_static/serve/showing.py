@@ -14,7 +14,6 @@ from eroom_static.core.page import File
 from eroom_static.serve.proof import Proof
 
 RECENT = 4  # pages that are looked at, and therefore made before a browser is told to load them again
-EDGES = 200  # instants to choose from
 
 
 class Mistake(msgspec.Struct, frozen=True):
@@ -66,7 +65,7 @@ class Showing:
                     version=self.state.version + 1,
                     sheets=sheets or {},
                     at=at.isoformat() if at else "",
-                    edges=tuple(e.isoformat() for e in proof.site.changes_ahead(EDGES)),
+                    edges=tuple(e.isoformat() for e in proof.site.next_changes),
                 )
             )
 

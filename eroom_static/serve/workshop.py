@@ -100,7 +100,7 @@ class Workshop:
     def _now(self, known: _Known) -> datetime:
         """An earlier instant is as good as long as no page looks different since."""
         now, made = self._clock(), self._made
-        if made and made.known is known and made.now <= now < made.tongues[0].site.next_change:
+        if made and made.known is known and made.now <= now < made.tongues[0].site.next_changes[0]:
             return made.now
         return now
 
