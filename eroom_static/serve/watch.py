@@ -113,9 +113,9 @@ class Watch(FileSystemEventHandler):
         try:
             self._follow()
         except OSError as refused:
+            self._stop()
             if refused.errno not in _REFUSED or isinstance(observer, PollingObserver):
                 raise
-            self._stop()
             self._tell(
                 "the system watches no more folders for this user (fs.inotify.max_user_watches, max_user_instances): "
                 f"the files are looked at every {POLLS:g} s instead"
