@@ -75,7 +75,7 @@ class Loop:
         except Exception as fault:  # noqa: BLE001 (whatever it is: the last good site goes on being served)
             self._showing.fail(_unforeseen(fault))
             return
-        self._showing.show(proof, self._at, _sheets(shown, proof, lot))
+        self._showing.show(proof, self._at, _sheets(shown, proof))
         if proof is not shown:
             self.builds += 1
             self._left = deque(proof.paths)
@@ -98,9 +98,9 @@ class Loop:
             self._showing.fail(wrong, proof)
 
 
-def _sheets(was: Proof | None, now: Proof, lot: Lot) -> dict[str, str]:
+def _sheets(was: Proof | None, now: Proof) -> dict[str, str]:
     """Old and new addresses, where nothing but style sheets has changed."""
-    if was is None or not lot or not all(p.startswith("static/") and p.endswith(".css") for p in lot):
+    if was is None or was.substance is not now.substance:
         return {}
     return {
         was.site.shared(old): now.site.shared(new)

@@ -16,10 +16,18 @@ class Proof:
     """One version of the site. A page that cannot differ from that of the version before is not rendered again."""
 
     def __init__(
-        self, forme: Forme, site: Site, guard: Callable[[], Guard], before: "Proof | None" = None
+        self,
+        forme: Forme,
+        site: Site,
+        guard: Callable[[], Guard],
+        substance: object,
+        before: "Proof | None" = None,
     ) -> None:
-        """`guard` is asked for when a first file is to be looked through, and may answer with the one of before."""
+        """`guard` is asked for when a first file is to be looked through, and may answer with the one of before. Proofs
+        of the same `substance` differ in nothing but style sheets.
+        """
         self.site = site
+        self.substance = substance
         self.named = forme.named
         self.digested = frozenset(path for name, path in forme.named.items() if path != name)
         self._new_guard = guard

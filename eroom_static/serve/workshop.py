@@ -79,7 +79,9 @@ class Workshop:
         tongues = self._tongues(known, inputs, now)
         made = self._made = _Made(known=known, inputs=inputs, now=now, tongues=tongues)
         forme = self._composer.compose(tongues, inputs, known.opened.cards, lambda *_: None)
-        proof = Proof(forme, tongues[0].site, self._guard_of(made), before)
+        is_restyled = was and (was.known, was.now) == (known, now) and _bare(was.inputs) == _bare(inputs)
+        substance = before.substance if before and is_restyled else object()
+        proof = Proof(forme, tongues[0].site, self._guard_of(made), substance, before)
         self._proof = made, proof
         return proof
 
@@ -121,6 +123,12 @@ class Workshop:
             return self._guard
 
         return guard
+
+
+def _bare(inputs: Inputs) -> Inputs:
+    """Without style sheets."""
+    static = {path: data for path, data in inputs.static.items() if not path.endswith(".css")}
+    return msgspec.structs.replace(inputs, static=static)
 
 
 def _stamp(root: Path) -> tuple[int, ...]:
