@@ -17,6 +17,7 @@ from eroom_static.core.pages.every import Lasting, alternates, every_page, lasti
 from eroom_static.disk.reader import Inputs
 from eroom_static.editions import Edition
 from eroom_static.render.patience import Compiled, Patience
+from eroom_static.render.reach import Reach
 from eroom_static.render.renderer import Renderer, Template
 from eroom_static.sources.base import Progress
 
@@ -39,6 +40,7 @@ class Forme(msgspec.Struct, frozen=True, kw_only=True):
     sheets: tuple[Sheet, ...]
     rules: Mapping[str, bytes]
     named: Mapping[str, str]  # static files by name, with their path in the output
+    reach: Reach
 
 
 class Composer:
@@ -49,6 +51,7 @@ class Composer:
     def __init__(self, clock: Callable[[], float], longest: float = LONGEST) -> None:
         """`clock` tells seconds, from any beginning."""
         self._patience = Patience(longest, clock)
+        self._reach = Reach()
         self._lasting: dict[str, tuple[Edition, Lasting, Compiled]] = {}
         self._cards: dict[str, tuple[Edition, Renderer, tuple[list[File], Pictures]]] = {}
         self._paths: tuple[str, ...] = ()  # of the last site, which can stand together
@@ -69,7 +72,9 @@ class Composer:
             renderer = self._renderer(edition, shelf, templates, alternates=others, cards=pictures)
             files += drawn
             sheets += [Sheet(page, renderer) for page in pages]
-        return Forme(files=tuple(files), sheets=tuple(sheets), rules=own, named=shelf.named)
+        return Forme(
+            files=tuple(files), sheets=tuple(sheets), rules=own, named=shelf.named, reach=self._reach
+        )
 
     def _known(self, edition: Edition) -> tuple[Lasting, Compiled]:
         prefix = edition.site.prefix
@@ -117,7 +122,7 @@ class Composer:
             return [], {}
         site, renderer = edition.site, self._renderer(edition, shelf, templates)
         before = self._cards.get(site.prefix)
-        if before and before[0].seen is edition.seen and before[1].given == renderer.given:
+        if before and before[0].seen is edition.seen and _alike(before[1], renderer):
             return before[2]
         words = said([renderer.render(page) for page in card_pages(site, edition.seen)], TEMPLATE)
         files = list(cards.draw(words, progress))
@@ -143,6 +148,10 @@ def press(
     if cards is not None:
         cards.prune()
     return printed
+
+
+def _alike(one: Renderer, other: Renderer) -> bool:
+    return one.given == other.given and one.templates == other.templates
 
 
 def _printed(sheets: Sequence[Sheet], progress: Progress) -> Iterator[File]:

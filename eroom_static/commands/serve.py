@@ -89,7 +89,7 @@ def _serve_live(shell: Shell, project: Project, port: int, at: datetime | None) 
     obtain = partial(_obtain, shell)
     obtain(project)  # without meetings there is nothing to show: better said here than in a browser
     workshop = Workshop(shell.root, shell.environ, clock=shell.clock, seconds=monotonic, obtain=obtain)
-    showing = Showing(lambda error: shell.tell(sentence(error)))
+    showing = Showing(lambda error: shell.tell(sentence(error)), int(shell.clock().timestamp()))
     watch = Watch(shell.root, seconds=monotonic, tell=lambda text: shell.tell(f"note: {text}"))
     loop = Loop(workshop, showing, watch, at=at, seconds=monotonic, say=shell.say)
 

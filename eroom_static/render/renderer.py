@@ -62,7 +62,8 @@ class Renderer:
     """Renders the pages of one site in one language. `assets` maps a static file's name to its path in the output,
     `small` some of these to an address that holds the whole file; `alternates` holds the same page in every language
     and `cards` each card that was drawn, by their paths within a language. A page may take as long as `patience` lasts;
-    `compiled` keeps what templates were compiled to. Renderers of equal `given` make the same bytes of one page.
+    `compiled` keeps what templates were compiled to. Renderers of equal `given` and `templates` make
+    the same bytes of one page.
     """
 
     def __init__(
@@ -80,9 +81,9 @@ class Renderer:
     ) -> None:
         self._site = site
         self._theme = theme(site, speech)
-        self._templates = templates
+        self.templates = templates
         self._patience = patience
-        self.given = (self._theme, site.prefix, templates, assets, small, speech, alternates, cards)
+        self.given = (self._theme, site.prefix, assets, small, speech, alternates, cards)
         self._assets = assets
         self._parts: dict[str, ics.Part] = {}  # by the record's key
         self._env = environment(templates, speech)
@@ -130,13 +131,13 @@ class Renderer:
         name = str(missing.name or "")
         document = page.context.get("document")
         asked = f"{page.origin}:{document.template_line}" if isinstance(document, Document) else page.origin
-        hint = _nearest(name, self._templates) or "add it to templates/"
+        hint = _nearest(name, self.templates) or "add it to templates/"
         where = self._line(missing) or asked or page.path
         return RenderError(f"there is no template {name!r}", where=where, hint=hint)
 
     def _line(self, wrong: Exception) -> str:
         """Where in the theme it happened: the last frame that is a template's. "" where none is."""
-        files = {template.file for template in self._templates.values()}
+        files = {template.file for template in self.templates.values()}
         frames = [f for f in traceback.extract_tb(wrong.__traceback__) if f.filename in files]
         return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""
 

@@ -116,11 +116,15 @@ class Live(Pages):
     def _broken(self) -> BytesIO:
         """There never was such a page: what is wrong stands in its place, until it is mended."""
         state = self._showing.state
-        said = "\n".join(f"{m.where}: {m.message}\n  {m.hint}" for m in state.wrong)
+        said = (
+            "\n".join(f"{m.where}: {m.message}\n  {m.hint}" for m in state.wrong)
+            or "The site is being laid out."
+        )
         page = (
             f"<!doctype html><html lang=en><head><title>eroom serve</title></head><pre>{escape(said)}</pre>"
         )
-        return self._send(with_script(page.encode(), state), TYPES[".html"], HTTPStatus.INTERNAL_SERVER_ERROR)
+        status = HTTPStatus.INTERNAL_SERVER_ERROR if state.wrong else HTTPStatus.SERVICE_UNAVAILABLE
+        return self._send(with_script(page.encode(), state), TYPES[".html"], status)
 
     def _send(self, data: bytes, kind: str, status: HTTPStatus = HTTPStatus.OK) -> BytesIO:
         self.send_response(status)

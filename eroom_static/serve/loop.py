@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 from eroom_static.core.errors import EroomError
-from eroom_static.serve.proof import Proof
 from eroom_static.serve.showing import Showing
 from eroom_static.serve.watch import Lot, Watch
 from eroom_static.serve.workshop import Workshop
@@ -75,7 +74,7 @@ class Loop:
         except Exception as fault:  # noqa: BLE001 (whatever it is: the last good site goes on being served)
             self._showing.fail(_unforeseen(fault))
             return
-        self._showing.show(proof, self._at, _sheets(shown, proof))
+        self._showing.show(proof, self._at)
         if proof is not shown:
             self.builds += 1
             self._left = deque(proof.paths)
@@ -96,17 +95,6 @@ class Loop:
             self._left.clear()
             gc.collect()
             self._showing.fail(wrong, proof)
-
-
-def _sheets(was: Proof | None, now: Proof) -> dict[str, str]:
-    """Old and new addresses, where nothing but style sheets has changed."""
-    if was is None or was.substance is not now.substance:
-        return {}
-    return {
-        was.site.shared(old): now.site.shared(new)
-        for name, old in was.named.items()
-        if (new := now.named.get(name, old)) != old
-    }
 
 
 def _named(lot: Lot) -> str:

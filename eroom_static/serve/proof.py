@@ -9,7 +9,9 @@ from eroom_static.core.guard import Guard
 from eroom_static.core.hosting import with_own_rules
 from eroom_static.core.page import File
 from eroom_static.core.site import Site
-from eroom_static.press import Forme
+from eroom_static.press import Forme, Sheet
+from eroom_static.render.reach import Reach
+from eroom_static.render.renderer import Renderer
 
 
 class Proof:
@@ -24,7 +26,7 @@ class Proof:
         before: "Proof | None" = None,
     ) -> None:
         """`guard` is asked for when a first file is to be looked through, and may answer with the one of before. Proofs
-        of the same `substance` differ in nothing but style sheets.
+        of the same `substance` differ in nothing but style sheets and the passing of time.
         """
         self.site = site
         self.substance = substance
@@ -32,6 +34,7 @@ class Proof:
         self.digested = frozenset(path for name, path in forme.named.items() if path != name)
         self._new_guard = guard
         self.rules = forme.rules
+        self._reach = forme.reach
         self.sheets = {sheet.page.path: sheet for sheet in forme.sheets}
         self._files = {file.path: file for file in with_own_rules(forme.files, forme.rules)}
         self.printed = self._inherited(before) if before is not None else {}
@@ -84,19 +87,45 @@ class Proof:
         (self.printed[path],) = with_own_rules([printed], own)
 
     def _inherited(self, before: "Proof") -> dict[str, File]:
-        """What is the same page, rendered by an equal renderer."""
-        same: dict[tuple[int, int], bool] = {}  # asked once for each pair: it goes through all templates
-
-        def is_same(path: str) -> bool:
-            now, was = self.sheets[path], before.sheets[path]
-            pair = (id(now.renderer), id(was.renderer))
-            if pair not in same:
-                same[pair] = now.renderer.given == was.renderer.given
-            return same[pair] and (now.page is was.page or now.page == was.page)
-
+        """What is the same page, rendered by a renderer that makes the same of it."""
         own = self.rules == before.rules
-        return {
-            path: file
-            for path, file in before.printed.copy().items()  # visitors' threads add to it
-            if path in self.sheets and (own or path not in {*self.rules, *before.rules}) and is_same(path)
-        }
+        kept = {
+            p: f for p, f in before.printed.copy().items() if p in self.sheets
+        }  # visitors' threads add to it
+        if not own:
+            kept = {p: f for p, f in kept.items() if p not in {*self.rules, *before.rules}}
+        alike = _Alike(self._reach)
+        return {p: f for p, f in kept.items() if alike(self.sheets[p], before.sheets[p])}
+
+
+class _Alike:
+    """Whether two sheets come out the same. What many of them share is compared once."""
+
+    def __init__(self, reach: Reach) -> None:
+        self._reach = reach
+        self._changed: dict[tuple[int, int], set[str] | None] = {}
+        self._drawn_on: dict[str, frozenset[str] | None] = {}
+
+    def __call__(self, now: Sheet, was: Sheet) -> bool:
+        changed = self._templates(now.renderer, was.renderer)
+        if changed is None or not (now.page is was.page or now.page == was.page):
+            return False
+        if not changed:
+            return True
+        reached = self._reached(now)
+        return reached is not None and changed.isdisjoint(reached)
+
+    def _templates(self, now: Renderer, was: Renderer) -> set[str] | None:
+        """Those that differ; None where it is not templates alone."""
+        pair = (id(now), id(was))
+        if pair not in self._changed:
+            ours, theirs = now.templates, was.templates
+            differ = {n for n in {*ours, *theirs} if ours.get(n) != theirs.get(n)}
+            self._changed[pair] = differ if now.given == was.given else None
+        return self._changed[pair]
+
+    def _reached(self, sheet: Sheet) -> frozenset[str] | None:
+        name = sheet.page.template
+        if name not in self._drawn_on:
+            self._drawn_on[name] = self._reach.of(name, sheet.renderer.templates)
+        return self._drawn_on[name]

@@ -39,10 +39,10 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
 class Showing:
     """Written by the loop, read by every visitor's thread."""
 
-    def __init__(self, tell: Callable[[EroomError], None]) -> None:
-        """`tell` hears each mistake once."""
+    def __init__(self, tell: Callable[[EroomError], None], first: int = 0) -> None:
+        """`tell` hears each mistake once; `first` is another version in each run, for pages that outlive one."""
         self._told = tell
-        self.state = State()
+        self.state = State(version=first)
         self.proof: Proof | None = None
         self.at: datetime | None = None  # the instant that was chosen
         self._flawed = False  # something is known to be wrong in the proof itself
@@ -52,18 +52,23 @@ class Showing:
         self._wires: set[socket] = set()
         self._changing = Lock()
 
-    def show(self, proof: Proof, at: datetime | None, sheets: Mapping[str, str] | None = None) -> None:
-        """A new version, good as far as is known; or the same, when what was wrong beside it is mended."""
+    def show(self, proof: Proof, at: datetime | None) -> None:
+        """A new version, good as far as is known; or the same, when what was wrong beside it is mended. Where only time
+        has passed no page has to be loaded again: what time changes, pages change themselves.
+        """
         with self._changing:
-            if proof is self.proof and (self._flawed or not self.state.wrong):
+            was, mended = self.proof, self.state.wrong
+            if proof is was and (self._flawed or not mended):
                 return
-            if not self._flawed and proof is not self.proof:
-                self._sound = self.proof
+            if not self._flawed and proof is not was:
+                self._sound = was
             self.proof, self.at, self._flawed = proof, at, False
+            is_same = was is not None and was.substance is proof.substance
+            sheets = _sheets(was, proof) if was and is_same else {}
             self._tell(
                 State(
-                    version=self.state.version + 1,
-                    sheets=sheets or {},
+                    version=self.state.version + (not is_same or bool(sheets or mended)),
+                    sheets=sheets,
                     at=at.isoformat() if at else "",
                     edges=tuple(e.isoformat() for e in proof.site.next_changes),
                 )
@@ -136,3 +141,12 @@ class Showing:
         for wire in self._wires:
             with suppress(BlockingIOError):  # there is something to read already
                 wire.send(b".")
+
+
+def _sheets(was: Proof, now: Proof) -> dict[str, str]:
+    """Old and new addresses."""
+    return {
+        was.site.shared(old): now.site.shared(new)
+        for name, old in was.named.items()
+        if (new := now.named.get(name, old)) != old
+    }

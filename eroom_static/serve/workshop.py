@@ -16,6 +16,8 @@ from eroom_static.project import Project
 from eroom_static.secrets import secrets_of
 from eroom_static.serve.proof import Proof
 
+LONGEST = 5.0  # seconds for one page: somebody waits
+
 Obtain = Callable[[Project], Obtained]
 
 
@@ -40,6 +42,7 @@ class _Made(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
     known: _Known
     inputs: Inputs
+    at: datetime | None
     now: datetime
     tongues: tuple[Edition, ...]
 
@@ -60,7 +63,7 @@ class Workshop:
         self._environ = environ
         self._clock = clock
         self._obtain = obtain
-        self._composer = Composer(seconds)
+        self._composer = Composer(seconds, LONGEST)
         self._opened: _Opened | None = None
         self._known: _Known | None = None
         self._made: _Made | None = None
@@ -77,10 +80,10 @@ class Workshop:
         if was and before and (was.known, was.inputs, was.now) == (known, inputs, now):
             return before
         tongues = self._tongues(known, inputs, now)
-        made = self._made = _Made(known=known, inputs=inputs, now=now, tongues=tongues)
+        made = self._made = _Made(known=known, inputs=inputs, at=at, now=now, tongues=tongues)
         forme = self._composer.compose(tongues, inputs, known.opened.cards, lambda *_: None)
-        is_restyled = was and (was.known, was.now) == (known, now) and _bare(was.inputs) == _bare(inputs)
-        substance = before.substance if before and is_restyled else object()
+        is_same = was and (was.known, was.at) == (known, at) and _bare(was.inputs) == _bare(inputs)
+        substance = before.substance if before and is_same else object()
         proof = Proof(forme, tongues[0].site, self._guard_of(made), substance, before)
         self._proof = made, proof
         return proof

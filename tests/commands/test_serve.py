@@ -71,7 +71,7 @@ def page(port, path="/"):
         reply = server.getresponse()
         body = reply.read().decode()
         server.close()
-        if reply.status != 500:
+        if reply.status != 503:
             return body
 
 

@@ -64,22 +64,25 @@ def test_it_shows_what_would_be_built_after_every_change(bench):
     bench.save("static/_headers", "/own\n  X-Own: yes\n")
     assert bench.shown() == bench.built()
     old = (bench.root / "eroom.toml").read_text()
-    for path, text in [
-        ("content/about.md", ABOUT.replace("old", "new")),
-        ("content/about.md", ABOUT.replace('"About"', '"About us"')),  # the menu of every page
-        ("content/index.md", '+++\ntitle = "Welcome"\n+++\nHello.\n'),
-        ("templates/_term.html", bench.theirs("templates/_term.html") + "<i>!</i>"),
-        ("templates/base.html", bench.theirs("templates/base.html").replace("<footer", "<hr><footer")),
-        ("static/site.css", bench.theirs("static/site.css") + "\nhr { color: red }"),
-        ("static/_headers", "/own\n  X-Own: no\n"),
-        ("locale/en.po", 'msgid ""\nmsgstr ""\n\nmsgid "Archive"\nmsgstr "What was"\n'),
-        ("eroom.toml", old.replace('title = "Test site"', 'title = "Another"\naccent = "#1d6b54"')),
-        ("eroom.toml", old + '[languages.de]\ntitle = "Versuch"\n'),
-        ("content/about.de.md", ABOUT.replace("old", "alte")),
+    for saved in [
+        {"content/about.md": ABOUT.replace('"About"', '"About us"')},  # the menu of every page
+        {
+            "content/index.md": '+++\ntitle = "Welcome"\n+++\nHello.\n',
+            "static/_headers": "/own\n  X-Own: no\n",
+        },
+        {"templates/_term.html": bench.theirs("templates/_term.html") + "<i>!</i>"},
+        {"static/site.css": bench.theirs("static/site.css") + "\nhr { color: red }"},
+        {"locale/en.po": 'msgid ""\nmsgstr ""\n\nmsgid "Archive"\nmsgstr "What was"\n'},
+        {
+            "eroom.toml": old + '[languages.de]\ntitle = "Versuch"\n',
+            "content/about.de.md": ABOUT.replace("old", "alte"),
+        },
     ]:
-        bench.save(path, text)
-        assert bench.shown() == bench.built(), path
+        for path, text in saved.items():
+            bench.save(path, text)
+        assert bench.shown() == bench.built(), saved
     (bench.root / "content/about.md").unlink()
+    (bench.root / "templates/_term.html").unlink()
     assert bench.shown() == bench.built()
 
 
@@ -107,6 +110,28 @@ def test_a_saved_document_is_all_that_is_rendered_again(bench, monkeypatch):
     assert rendered == ["about/index.html"]
 
 
+def test_a_saved_template_makes_the_pages_that_draw_on_it_again_and_no_other(bench, monkeypatch):
+    bench.shown()
+    rendered = counted(bench, monkeypatch)
+    bench.save("templates/terms.html", bench.theirs("templates/terms.html") + "<hr>")
+    bench.shown()
+    assert sorted(rendered) == ["categories/index.html", "hosts/index.html"]
+    rendered.clear()
+    bench.save("templates/_words.html", bench.theirs("templates/_words.html") + "{# all pages draw on it #}")
+    bench.shown()
+    assert {"index.html", "about/index.html", "404.html"} <= set(rendered)
+    assert "sitemap.xml" not in rendered
+
+
+def test_time_alone_needs_no_page_to_be_loaded_again_and_a_chosen_one_does(bench):
+    first = bench.proof()
+    bench.now += timedelta(hours=30)
+    later = bench.proof()
+    assert later is not first
+    assert later.substance is first.substance
+    assert bench.proof(NOW).substance is not first.substance
+
+
 def test_where_nothing_has_changed_it_is_the_same_proof(bench):
     first = bench.proof()
     bench.save("content/about.md", ABOUT)
@@ -115,11 +140,13 @@ def test_where_nothing_has_changed_it_is_the_same_proof(bench):
 
 def test_a_pull_beside_is_seen(bench):
     bench.shown()
-    (record,) = [p for p in bench.root.glob("history/*.json") if "moths-on-your-balcony" in p.read_text()]
+    record = min(bench.root.glob("history/*.json"))
     old = json.loads(record.read_text())["meeting"]["topic"]
     for path in (record, bench.root / ".eroom/snapshot.json"):
         fresh = path.with_name("fresh")
-        fresh.write_text(path.read_text().replace(old, "Butterflies on your balcony"))
+        fresh.write_text(
+            path.read_text().replace(f'"topic":"{old}"', '"topic":"Butterflies on your balcony"')
+        )
         fresh.replace(path)
     assert b"Butterflies on your balcony" in bench.shown()["index.html"]
     assert bench.shown() == bench.built()
