@@ -17,7 +17,7 @@ site: build  ## build the demo site and serve it on 127.0.0.1
 build: $(VENV)/site.stamp  ## build the site in this folder into output/
 	@$(BIN)/eroom build
 
-serve: $(VENV)/site.stamp  ## serve output/ on 127.0.0.1
+serve: $(VENV)/site.stamp  ## serve the site on 127.0.0.1, again with each save
 	@$(BIN)/eroom serve --port $(PORT)
 
 test: $(VENV)/dev.stamp  ## install what the tests need, and run them all
