@@ -47,6 +47,7 @@ format: $(VENV)/dev.stamp  ## lay the code out
 bench: $(VENV)/dev.stamp  ## seconds, requests, files and peak memory for 100, 1,000 and 10,000 meetings
 	@$(BIN)/python bench/build.py
 	@$(BIN)/python bench/function.py
+	@$(BIN)/python bench/serve.py
 
 # Both locks hold hashes; nothing is installed that they do not name.
 $(VENV)/python.stamp:

@@ -107,7 +107,7 @@ class Live(Pages):
         data, kind = file.data, self.guess_type(file.path)
         if kind == TYPES[".html"] and self.headers.get("Sec-Fetch-Dest", "") in _SEEN_IN:
             if status is HTTPStatus.OK:
-                self._showing.visited(file.path)
+                self._showing.latest = file.path
             data = with_script(data, self._showing.state)
         elif self._showing.proof and file.path in self._showing.proof.digested:
             self._kept = _FOR_EVER

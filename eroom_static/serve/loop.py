@@ -1,4 +1,4 @@
-"""On each change: the pages that are looked at first, then a word to the browsers, then in peace all the others."""
+"""On each change: the page that is looked at first, then a word to the browsers, then in peace all the others."""
 
 import gc
 from collections import deque
@@ -36,6 +36,7 @@ class Loop:
         self._say = say
         self._left: deque[str] = deque()  # of the proof that is shown, to be looked through
         self._asked = 0
+        self._untidy = False
         self.builds = 0
 
     def choose(self, at: datetime | None) -> None:
@@ -45,14 +46,14 @@ class Loop:
 
     def run(self) -> None:
         """Until the watch ends."""
-        gc.disable()  # it would stop everything while somebody waits
+        gc.disable()  # or it would stop everything just while somebody waits
         try:
             self._make(frozenset())
             while (lot := self._watch.wait(self._rest())) is not None:
                 if lot or not self._left:
                     self._make(lot)
                 elif self._showing.asked == self._asked:
-                    self._look()
+                    self._tidy_up() if self._untidy else self._look()
                 self._asked = self._showing.asked
         finally:
             gc.enable()
@@ -63,18 +64,18 @@ class Loop:
         return 0 if self._showing.asked == self._asked else PEACE
 
     def _make(self, lot: Lot) -> None:
-        began, shown = self._seconds(), self._showing.proof
+        began, shown, at = self._seconds(), self._showing.proof, self._at
+        self._untidy = True
         try:
-            proof = self._workshop.proof(self._at)
-            for path in self._showing.recent:
-                proof.file(path)
+            proof = self._workshop.proof(at)
+            proof.file(self._showing.latest)
         except EroomError as wrong:
             self._showing.fail(wrong)
             return
         except Exception as fault:  # noqa: BLE001 (whatever it is: the last good site goes on being served)
             self._showing.fail(_unforeseen(fault))
             return
-        self._showing.show(proof, self._at)
+        self._showing.show(proof, at)
         if proof is not shown:
             self.builds += 1
             self._left = deque(proof.paths)
@@ -83,17 +84,18 @@ class Loop:
                 took = (self._seconds() - began) * 1000
                 self._say(f"{_named(lot)}: shown after {took:.0f} ms")
 
+    def _tidy_up(self) -> None:
+        gc.collect()
+        self._untidy = False
+
     def _look(self) -> None:
         """One page more. What nobody looks at may be wrong as well."""
         proof = self._showing.proof
         try:
             if proof is not None:
                 proof.look(self._left.popleft())
-                if not self._left:
-                    gc.collect()
         except EroomError as wrong:
             self._left.clear()
-            gc.collect()
             self._showing.fail(wrong, proof)
 
 

@@ -1,6 +1,5 @@
 """What the preview shows: the last good proof, what is wrong since, and who is to hear of either."""
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -12,8 +11,6 @@ import msgspec
 from eroom_static.core.errors import EroomError, Several
 from eroom_static.core.page import File
 from eroom_static.serve.proof import Proof
-
-RECENT = 4  # pages that are looked at, and therefore made before a browser is told to load them again
 
 
 class Mistake(msgspec.Struct, frozen=True):
@@ -48,7 +45,9 @@ class Showing:
         self._flawed = False  # something is known to be wrong in the proof itself
         self._sound: Proof | None = None  # the latest before it of which that is not so
         self.asked = 0  # files so far
-        self._recent: OrderedDict[str, None] = OrderedDict()
+        self.latest = (
+            ""  # the page that was opened last, to be made before a browser is told to load it again
+        )
         self._wires: set[socket] = set()
         self._changing = Lock()
 
@@ -101,20 +100,6 @@ class Showing:
                 with suppress(EroomError):
                     return sound.file(path)
             raise
-
-    def visited(self, path: str) -> None:
-        """A page that somebody has opened."""
-        with self._changing:
-            self._recent[path] = None
-            self._recent.move_to_end(path)
-            while len(self._recent) > RECENT:
-                self._recent.popitem(last=False)
-
-    @property
-    def recent(self) -> tuple[str, ...]:
-        """The latest first."""
-        with self._changing:
-            return tuple(reversed(self._recent))
 
     @contextmanager
     def listening(self) -> Iterator[socket]:

@@ -53,7 +53,7 @@ def test_a_hundred_saves_in_a_second_are_at_most_three_builds(serving):
 )
 def test_a_mistake_is_told_and_the_last_good_page_stays(serving, path, text, where, said):
     old, before = serving.page("about/index.html"), serving.showing.state.version
-    serving.showing.visited("about/index.html")
+    serving.showing.latest = "about/index.html"
     file = serving.root / path
     was = file.read_bytes() if file.exists() else None
     state = serving.save(path, text)
@@ -92,7 +92,7 @@ def test_windows_and_their_marks_are_no_mistake(serving):
 def test_a_template_that_loops_for_ever_is_given_up(serving, monkeypatch):
     monkeypatch.setattr(serving.workshop._composer._patience, "_seconds", 0.2)
     endless = "{% set grown = [1] %}\n{% for x in grown %}{% set _ = grown.append(x) %}{% endfor %}"
-    serving.showing.visited("about/index.html")
+    serving.showing.latest = "about/index.html"
     state = serving.save("templates/page.html", endless)
     assert state.wrong[0].where == "templates/page.html:2"
     assert "does not come to an end" in state.wrong[0].message
