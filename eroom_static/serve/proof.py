@@ -67,7 +67,8 @@ class Proof:
     def look(self, path: str) -> None:
         """Makes a file and looks through it, as a build does before it writes. Raises EroomError."""
         if sheet := self.sheets.get(path):
-            self._reach.of(sheet.page.template, sheet.renderer.templates)  # known before the next save asks for it
+            # Known before the next save asks for it.
+            self._reach.of(sheet.page.template, sheet.renderer.templates)
         file, guard = self.file(path), self._guard
         if file is None or self.clean.get(path) == (guard, file):
             return
