@@ -17,7 +17,7 @@ site: build  ## build the demo site and serve it on 127.0.0.1
 build: $(VENV)/site.stamp  ## build the site in this folder into output/
 	@$(BIN)/eroom build
 
-serve: $(VENV)/site.stamp  ## serve output/ on 127.0.0.1
+serve: $(VENV)/site.stamp  ## serve the site on 127.0.0.1, again with each save
 	@$(BIN)/eroom serve --port $(PORT)
 
 test: $(VENV)/dev.stamp  ## install what the tests need, and run them all
@@ -51,6 +51,7 @@ format: $(VENV)/dev.stamp  ## lay the code out
 bench: $(VENV)/dev.stamp  ## seconds, requests, files and peak memory for 100, 1,000 and 10,000 meetings
 	@$(BIN)/python bench/build.py
 	@$(BIN)/python bench/function.py
+	@$(BIN)/python bench/serve.py
 
 # Both locks hold hashes; nothing is installed that they do not name.
 $(VENV)/python.stamp:

@@ -64,7 +64,7 @@ def compare_and_write(
     name = inputs_digest(project, obtained, inputs, main.site, cards.tools if cards else "", strict=strict)
     if before.inputs == name and untouched(project.output, before, cache):
         return _report(main, obtained, before, Changes(kept=len(before.files)), cards.notes if cards else ())
-    files = press(tongues, inputs, cards, progress)
+    files = press(tongues, inputs, cards, progress, perf_counter)
     guard(files, secrets_of(project, tongues, obtained))
     looks, words = look_notes(project.settings.site), speech_notes(tongues, strict=strict)
     notes = [*looks, *content_notes(tongues), *words, *(cards.notes if cards else ())]

@@ -64,7 +64,7 @@ def eroom(shell: Shell, *, site: Path, debug: bool) -> None:  # noqa: ARG001 (ma
 def main(argv: Sequence[str], environ: Mapping[str, str], clock: Callable[[], datetime]) -> int:
     """Run one command; returns the exit code."""
     reset_tzpath(to=())  # the pinned tzdata, the same on every machine
-    shell = Shell(environ=environ, now=clock(), out=sys.stdout, err=sys.stderr)
+    shell = Shell(environ=environ, now=clock(), clock=clock, out=sys.stdout, err=sys.stderr)
     try:
         shell.now = _now(environ, clock)
         answer = eroom.main(list(argv), prog_name="eroom", standalone_mode=False, obj=shell)

@@ -34,10 +34,32 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     loose: tuple[str, ...] = ()
 
 
+def retold(project: Project, inputs: Inputs, before: Sequence[Edition]) -> list[Edition]:
+    """Editions as they were, with other documents: nothing that was reckoned of the meetings is reckoned again. The
+    notes on single meetings must be those of before.
+    """
+    documents, _ = _content(inputs, _languages(project))
+    return [
+        msgspec.structs.replace(e, site=e.site.telling(_spoken(documents, e.site.settings, e.site.prefix)))
+        for e in before
+    ]
+
+
+def _languages(project: Project) -> tuple[str, ...]:
+    """The main one first."""
+    return (project.settings.site.language, *sorted(project.settings.languages))
+
+
+def _spoken(documents: Sequence[Document], settings: SiteSettings, prefix: str) -> tuple[Document, ...]:
+    """Those of one language; what names none is in the main one."""
+    spoken = {settings.language} if prefix else {settings.language, ""}
+    return tuple(d for d in documents if d.language in spoken)
+
+
 def editions(project: Project, obtained: Obtained, inputs: Inputs, now: datetime) -> list[Edition]:
     """The main one first, the others in the order of their tags."""
     languages = project.settings.languages
-    spoken = (project.settings.site.language, *sorted(languages))
+    spoken = _languages(project)
     documents, written = _content(inputs, spoken)
     rooms = project.vault.rooms(obtained.snapshot)
     key_of = names(obtained.records.values(), rooms, project.keys_of)
@@ -86,14 +108,13 @@ def _edition(
     loose: tuple[str, ...],
 ) -> Edition:
     speech = Speech(settings.language, catalogues_for(settings.language, inputs.catalogues))
-    spoken = {settings.language, ""} if not prefix else {settings.language}
     site = Site(
         settings,
         project.settings.join,
         now=now,
         records=tuple(_noted(record, notes) for record in records),
         rooms=rooms,
-        documents=tuple(d for d in documents if d.language in spoken),
+        documents=_spoken(documents, settings, prefix),
         notes=notes,
         key_of=key_of,
         function=project.settings.function.url,

@@ -35,6 +35,7 @@ ASKS_THE_TIME = {
     "project.py",
     "sandbox/server.py",
     "commands/sandbox.py",
+    "commands/serve.py",
     "commands/terminal.py",
     "build.py",
     "obtain.py",

@@ -1,7 +1,7 @@
 """Where a command's words go: progress on a terminal, plain lines in CI, data on standard output alone."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,10 +19,13 @@ _PLAIN = str.maketrans({"·": "-", "×": "x", "…": "...", "“": '"', "”": '
 
 
 class Shell(msgspec.Struct, kw_only=True):
-    """What a command may know of the world it was called in. `now` is one instant for the whole run."""
+    """What a command may know of the world it was called in. `now` is one instant for the whole run; `clock` goes on,
+    for what lasts longer than a build.
+    """
 
     environ: Mapping[str, str]
     now: datetime
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     root: Path = Path()
     out: TextIO
     err: TextIO

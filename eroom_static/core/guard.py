@@ -69,13 +69,28 @@ def guard(files: Iterable[File], secrets: Sequence[Secret]) -> None:
 
 def leaks(files: Iterable[File], secrets: Sequence[Secret]) -> Iterator[Leak]:
     """Each place of a value that must not stand there, as it is found."""
-    long = _Long(s for s in secrets if _size(s) >= LONG_ENOUGH)
-    short = _by_folder(s for s in secrets if 0 < _size(s) < LONG_ENOUGH)
+    watch = Guard(secrets)
     for file in files:
-        for kind in long.kinds(file.path.encode("utf-8", "replace")):
+        yield from watch.leaks(file)
+
+
+class Guard:
+    """Looks through one file after another for the same secrets."""
+
+    def __init__(self, secrets: Sequence[Secret]) -> None:
+        self._long = _Long(s for s in secrets if _size(s) >= LONG_ENOUGH)
+        self._short = _by_folder(s for s in secrets if 0 < _size(s) < LONG_ENOUGH)
+
+    def look(self, file: File) -> None:
+        """Raises Leak."""
+        for leak in self.leaks(file):
+            raise leak
+
+    def leaks(self, file: File) -> Iterator[Leak]:
+        for kind in self._long.kinds(file.path.encode("utf-8", "replace")):
             yield _leak("", kind)  # the path itself would tell
         for data in _readings(file):
-            for kind in (*long.kinds(data), *_beside(data, _near(short, file.path))):
+            for kind in (*self._long.kinds(data), *_beside(data, _near(self._short, file.path))):
                 yield _leak(file.path, kind)
 
 

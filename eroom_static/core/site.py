@@ -1,8 +1,10 @@
 """Everything known for one build, in order: the meetings with what has been said of them, and how they are shown."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from datetime import datetime, timedelta
 from functools import cached_property
+from heapq import nsmallest
 from types import MappingProxyType
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -15,6 +17,7 @@ from eroom_static.core.month import month_of
 from eroom_static.core.schedule import Window, by_time, edges, ends, is_ahead
 from eroom_static.core.settings import JoinSettings, SdkSettings, SiteSettings
 
+CHANGES = 200  # of those to come, as many as anybody chooses from
 KEPT_IN_FEED = timedelta(days=30)  # how long the whole calendar holds what is over
 
 DEFAULT_SDK = SdkSettings()
@@ -65,6 +68,13 @@ class Site:
         self.first_weekday = first_weekday
         self.window = Window(opens=join.opens, closes=join.closes, untimed_open=join.untimed == "open")
 
+    def telling(self, documents: Iterable[Document]) -> "Site":
+        """The same facts at the same instant, with other documents."""
+        other = copy(self)  # and with it all that was reckoned: documents have a part in `files` alone
+        other.documents = tuple(documents)
+        other.__dict__.pop("files", None)
+        return other
+
     @cached_property
     def shown(self) -> tuple[Record, ...]:
         """Everything that has a page."""
@@ -99,6 +109,11 @@ class Site:
     def last_change(self) -> datetime:
         """The last instant up to now at which some page began to look as it does."""
         return max(e for e in self._edges() if e <= self.now)
+
+    @cached_property
+    def next_changes(self) -> tuple[datetime, ...]:
+        """The first of the instants after now at which some page would look different, in order."""
+        return tuple(nsmallest(CHANGES, {e for e in self._edges() if e > self.now}))
 
     def _edges(self) -> Iterator[datetime]:
         for meeting in (r.meeting for r in self.shown):

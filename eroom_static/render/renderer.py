@@ -24,6 +24,7 @@ from eroom_static.render import ics
 from eroom_static.render.calendars import calendar_links, webcal
 from eroom_static.render.linked import linked_data, linked_list
 from eroom_static.render.markdown import agenda_to_html, plain, to_html
+from eroom_static.render.patience import Compiled, Environment, Patience
 from eroom_static.render.phrases import phrases
 from eroom_static.render.prose import inserted
 from eroom_static.render.qr import Codes
@@ -61,7 +62,9 @@ class Theme(msgspec.Struct, frozen=True, kw_only=True):
 class Renderer:
     """Renders the pages of one site in one language. `assets` maps a static file's name to its path in the output,
     `small` some of these to an address that holds the whole file; `alternates` holds the same page in every language
-    and `cards` each card that was drawn, by their paths within a language.
+    and `cards` each card that was drawn, by their paths within a language. A page may take as long as `patience` lasts;
+    `compiled` keeps what templates were compiled to. Renderers of equal `given` and `templates` make
+    the same bytes of one page.
     """
 
     def __init__(
@@ -74,13 +77,20 @@ class Renderer:
         speech: Speech = ENGLISH,
         alternates: Mapping[str, tuple[Alternate, ...]] = MappingProxyType({}),
         cards: Mapping[str, Picture] = MappingProxyType({}),
+        patience: Patience | None = None,
+        compiled: Compiled | None = None,
     ) -> None:
         self._site = site
         self._theme = theme(site, speech)
-        self._templates = templates
+        self.templates = templates
+        self._patience = patience
+        self.given = (self._theme, site.prefix, assets, small, speech, alternates, cards)
         self._assets = assets
         self._parts: dict[str, ics.Part] = {}  # by the record's key
         self._env = environment(templates, speech)
+        self._env.bytecode_cache = compiled
+        if patience is not None:
+            self._env.turn = patience.turn
         self._env.globals.update(
             site=self._theme,
             href=site.href,
@@ -100,6 +110,8 @@ class Renderer:
 
     def render(self, page: Page) -> File:
         """Raises RenderError with the template's file, the line and the name that was wrong."""
+        if self._patience is not None:
+            self._patience.begin()
         direct = self._direct.get(page.template)
         data = direct(page) if direct else self._from_template(page).encode("utf-8", "replace")
         return File(page.path, data, page.turn)
@@ -122,13 +134,13 @@ class Renderer:
         asked = (
             f"{page.origin}:{document.template_line}" if isinstance(document, DocumentView) else page.origin
         )
-        hint = _nearest(name, self._templates) or "add it to templates/"
+        hint = _nearest(name, self.templates) or "add it to templates/"
         where = self._line(missing) or asked or page.path
         return RenderError(f"there is no template {name!r}", where=where, hint=hint)
 
     def _line(self, wrong: Exception) -> str:
         """Where in the theme it happened: the last frame that is a template's. "" where none is."""
-        files = {template.file for template in self._templates.values()}
+        files = {template.file for template in self.templates.values()}
         frames = [f for f in traceback.extract_tb(wrong.__traceback__) if f.filename in files]
         return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""
 
@@ -145,7 +157,7 @@ class Renderer:
         return RenderError(f"{said} (in {page.path})", where=where, hint=hint)
 
     def _set_at(self, where: str) -> Iterator[str]:
-        texts = (t.text for t in self._templates.values() if t.file == where.rpartition(":")[0])
+        texts = (t.text for t in self.templates.values() if t.file == where.rpartition(":")[0])
         return (name for text in texts for name in set_in(self._env, text))
 
     def _nearest_filter(self, wrong: jinja2.TemplateSyntaxError) -> str:
@@ -170,14 +182,14 @@ class Renderer:
         return self._parts[record.key]
 
 
-def environment(templates: Mapping[str, Template], speech: Speech = ENGLISH) -> jinja2.Environment:
+def environment(templates: Mapping[str, Template], speech: Speech = ENGLISH) -> Environment:
     """Strict about undefined names, and escaping in every format: XML needs it as much as HTML does."""
 
     def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
         found = templates.get(name)
         return (found.text, found.file, lambda: True) if found else None
 
-    env = jinja2.Environment(
+    env = Environment(
         loader=jinja2.FunctionLoader(load),
         undefined=Strict,
         autoescape=True,

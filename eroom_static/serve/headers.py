@@ -12,7 +12,11 @@ Rules = list[tuple[re.Pattern[str], tuple[tuple[str, str], ...]]]
 
 def read_rules(output: Path) -> Rules:
     file = output / HEADERS
-    text = file.read_text(encoding="utf-8") if file.is_file() else ""
+    return rules_in(file.read_text(encoding="utf-8") if file.is_file() else "")
+
+
+def rules_in(text: str) -> Rules:
+    """Those of a headers file, as its hosts read it."""
     return [(re.compile(rule.regex), rule.headers) for rule in read_headers(text)]
 
 

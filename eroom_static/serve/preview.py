@@ -2,7 +2,7 @@
 
 import gzip
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from http import HTTPStatus
@@ -35,6 +35,7 @@ class Pages(SimpleHTTPRequestHandler):
     """Files below `base`, with the headers that the site wants; 404.html for what is not there, or not for visitors."""
 
     protocol_version = "HTTP/1.1"
+    _kept = "no-cache"  # for how long a browser may keep what it is sent
     extensions_map = SimpleHTTPRequestHandler.extensions_map | TYPES
 
     def __init__(self, *args: Any, base: str, **more: Any) -> None:
@@ -43,8 +44,7 @@ class Pages(SimpleHTTPRequestHandler):
         super().__init__(*args, **more)
 
     def send_head(self) -> Any:
-        # A page elsewhere could point its own name at this machine: only local names are answered.
-        if self.headers.get("Host", "").rsplit(":", 1)[0] not in LOCAL_NAMES:
+        if not self._is_meant():
             return self._refuse(HTTPStatus.MISDIRECTED_REQUEST)
         path = unquote(urlsplit(self.path).path)
         if self._base and path in ("/", self._base):
@@ -52,7 +52,14 @@ class Pages(SimpleHTTPRequestHandler):
         within = path.removeprefix(f"{self._base}/")
         if not path.startswith(f"{self._base}/") or "/." in path or within in RULES:
             return self._missing()
-        self._headers = [*headers_for(path, read_rules(Path(self.directory)))]
+        return self._found(within)
+
+    def _is_meant(self) -> bool:
+        """A page elsewhere could point its own name at this machine: only local names are answered."""
+        return self.headers.get("Host", "").rsplit(":", 1)[0] in LOCAL_NAMES
+
+    def _found(self, within: str) -> Any:  # noqa: ARG002 (for whoever keeps pages elsewhere)
+        self._headers = [*headers_for(unquote(urlsplit(self.path).path), read_rules(Path(self.directory)))]
         self.path = self.path.removeprefix(self._base)
         local = Path(self.translate_path(self.path))
         if local.is_dir() and not (local / "index.html").is_file():
@@ -84,7 +91,7 @@ class Pages(SimpleHTTPRequestHandler):
         self.end_headers()
         return BytesIO(body)
 
-    def _missing(self) -> None:
+    def _missing(self) -> Any:
         page = Path(self.directory) / "404.html"
         body = page.read_bytes() if page.is_file() else b"not found\n"
         self.send_response(HTTPStatus.NOT_FOUND)
@@ -94,8 +101,8 @@ class Pages(SimpleHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(body)
 
-    def _redirect(self, target: str) -> None:
-        self.send_response(HTTPStatus.FOUND)
+    def _redirect(self, target: str, status: HTTPStatus = HTTPStatus.FOUND) -> None:
+        self.send_response(status)
         self.send_header("Location", target)
         self.send_header("Content-Length", "0")
         self.end_headers()
@@ -110,7 +117,7 @@ class Pages(SimpleHTTPRequestHandler):
             if name.casefold() != "cache-control":  # here every file may be another one the next moment
                 self.send_header(name, value)
         self._headers = []
-        self.send_header("Cache-Control", "no-cache")
+        self.send_header("Cache-Control", self._kept)
         super().end_headers()
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 (the base class names it so)
@@ -127,11 +134,18 @@ class _Listener(ThreadingHTTPServer):
 @contextmanager
 def preview(output: Path, *, base: str = "", port: int = 0) -> Iterator[str]:
     """Serves while the context is open; gives the site's address. A port that is taken is an OSError."""
-    server = _Listener((LOOPBACK, port), partial(Pages, directory=str(output), base=base))
+    with listening(partial(Pages, directory=str(output), base=base), port) as origin:
+        yield f"{origin}{base}/"
+
+
+@contextmanager
+def listening(pages: Callable[..., Pages], port: int) -> Iterator[str]:
+    """Answers on loopback while the context is open; gives the origin. A port that is taken is an OSError."""
+    server = _Listener((LOOPBACK, port), pages)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)
     thread.start()
     try:
-        yield f"http://{LOOPBACK}:{server.server_port}{base}/"
+        yield f"http://{LOOPBACK}:{server.server_port}"
     finally:
         server.shutdown()
         server.server_close()

@@ -20,14 +20,28 @@ from eroom_static.core.pages.views import MeetingView
 from eroom_static.core.site import Site
 
 
-def every_page(site: Site, seen: Mapping[str, MeetingView]) -> list[Page]:
-    """`seen` holds each shown meeting as templates see it, by key."""
-    pages = [page for record in site.shown for page in meeting_pages(site, record, seen)]
-    pages += [withdrawn_page(site, record) for record in site.withdrawn]
+class Lasting(msgspec.Struct, frozen=True):
+    """The pages in which no document has a part: they last as long as the facts of the meetings."""
+
+    single: tuple[Page, ...]
+    several: tuple[Page, ...]
+
+
+def lasting(site: Site, seen: Mapping[str, MeetingView]) -> Lasting:
+    single = [page for record in site.shown for page in meeting_pages(site, record, seen)]
+    single += [withdrawn_page(site, record) for record in site.withdrawn]
+    several = [*calendar_pages(site, seen, site.first_weekday)]
+    several += calendar_files(site, seen)
+    several += embed_pages(site, seen)
+    return Lasting(tuple(single), tuple(several))
+
+
+def every_page(site: Site, seen: Mapping[str, MeetingView], known: Lasting | None = None) -> list[Page]:
+    """`seen` holds each shown meeting as templates see it, by key; `known` what `lasting` said of the same."""
+    laid_out = known or lasting(site, seen)
+    pages = [*laid_out.single]
     pages += listing_pages(site, seen)
-    pages += calendar_pages(site, seen, site.first_weekday)
-    pages += calendar_files(site, seen)
-    pages += embed_pages(site, seen)
+    pages += laid_out.several
     pages += content_pages(site, seen)
     pages += feed_pages(site, seen, pages)
     pages += headers_file(site)

@@ -16,6 +16,8 @@ from eroom_static.core.shortcodes import Asked
 from eroom_static.core.site import Site
 from eroom_static.core.text import did_you_mean, quoted
 
+SHORTCODES = "shortcodes/"  # their templates
+
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
     """What stands at one mark: a template and what it is told; or, in code after all, the source."""
@@ -81,7 +83,7 @@ def prose(
     site: Site, views: Mapping[str, MeetingView], text: str, asked: tuple[Asked, ...], file: str
 ) -> Prose:
     parts = (
-        Part(template=f"shortcodes/{name}.html", context=context, source=one.source)
+        Part(template=f"{SHORTCODES}{name}.html", context=context, source=one.source)
         for one in asked
         for name, context in [part(site, views, one)]
     )

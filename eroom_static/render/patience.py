@@ -1,0 +1,71 @@
+"""An environment that does not wait for ever: a page whose template does not come to an end is given up.
+
+Templates are a language with loops and with macros that call themselves. Each turn of either looks at the clock, from
+within the template, so that nothing has to be interrupted from outside.
+"""
+
+from collections.abc import Callable
+from types import CodeType
+from typing import Any
+
+import jinja2
+from jinja2 import nodes
+
+from eroom_static.core.errors import RenderError
+
+Clock = Callable[[], float]
+
+_TURNS = 256  # between two looks at the clock: a look takes as long as some of them
+_LOOPS = (nodes.For, nodes.Macro, nodes.CallBlock, nodes.Block)
+
+
+class Patience:
+    """Seconds that one page may take, by a clock. One page at a time."""
+
+    def __init__(self, seconds: float, clock: Clock) -> None:
+        self._seconds = seconds
+        self._clock = clock
+        self.begin()
+
+    def begin(self) -> None:
+        self._turns = 0
+        self._until = self._clock() + self._seconds
+
+    def turn(self) -> None:
+        """Raises RenderError when the time is over."""
+        self._turns += 1
+        if self._turns % _TURNS == 0 and self._clock() > self._until:
+            raise RenderError(
+                f"the template does not come to an end within {self._seconds:g} seconds",
+                hint="look at this loop, or at what calls this macro",
+            )
+
+
+class Environment(jinja2.Environment):
+    """Templates compiled in it call `turn` in each turn of a loop, each macro and each block."""
+
+    turn: Callable[[], None] = staticmethod(lambda: None)
+
+    def _generate(
+        self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
+    ) -> str:
+        for node in source.find_all(_LOOPS):
+            # It becomes `environment.turn()`; a Call node would go through the page's context, at ten times the cost.
+            turn = nodes.ExprStmt(nodes.EnvironmentAttribute("turn()")).set_lineno(node.lineno, override=True)
+            node.body.insert(0, turn.set_environment(self))  # type: ignore[attr-defined]
+        return super()._generate(source, name, filename, defer_init)
+
+
+class Compiled(jinja2.BytecodeCache):
+    """Templates compiled once in the life of a process. Only for environments that are equal: what is constant in a
+    template was worked out with the filters of the first.
+    """
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Any) -> None:
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Any) -> None:
+        self._codes[bucket.key, bucket.checksum] = bucket.code
