@@ -14,7 +14,7 @@ from eroom_static.sandbox.api import Sandbox
 from eroom_static.sandbox.server import serve
 from eroom_static.sandbox.world import World
 from tests.make import NOW, ROOT
-from tests.test_package import wheel  # noqa: F401 (built as a release would be)
+from tests.test_package import release, wheel  # noqa: F401 (built as a release would be)
 
 WHEELS = ROOT / "tests/wheels"  # everything that the package leans on: sh tests/prepare.sh brings it
 TUTORIAL = (ROOT / "docs/content/tutorial.md").read_text(encoding="utf-8")
