@@ -119,7 +119,7 @@ def inputs_digest(
         site.last_change,
         site.next_change,
         tools,
-        bool(project.environment.account_id),  # by which meetings are known by their numbers
+        digest(project.environment.account_id.encode()),  # by which meetings are known by their numbers
         strict,  # what was let pass before may be an error now
     )
     return digest(msgspec.json.encode(made_from, order="sorted"))

@@ -7,6 +7,7 @@ import msgspec
 
 from eroom_static.core.guard import Secret, passcodes_in, secrets_of_room
 from eroom_static.core.pages.views import Access, Door, MeetingView
+from eroom_static.core.shortcode import CALL
 from eroom_static.core.site import Site
 from eroom_static.editions import Edition
 from eroom_static.obtain import Obtained
@@ -32,12 +33,14 @@ def said_on_purpose(tongues: Sequence[Edition]) -> str:
 
 
 def _said(site: Site) -> Iterator[str]:
-    """What pages show of the publisher's own words: no draft, and nothing that only tells which meeting is meant."""
+    """What pages show of the publisher's own words: no draft, and nothing that only tells which meeting is meant, as a
+    shortcode does, in code as well.
+    """
     yield from (site.settings.title, site.settings.description)
     for document in site.documents:
-        yield from (document.title, document.description, document.menu, document.body)
+        yield from (document.title, document.description, document.menu, CALL.sub("", document.body))
     for note in site.notes.values():
-        yield from (note.body, note.alt, note.recording, *note.categories)
+        yield from (CALL.sub("", note.body), note.alt, note.recording, *note.categories)
 
 
 def _everywhere(secret: Secret, prefixes: Sequence[str]) -> Secret:

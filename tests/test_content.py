@@ -129,7 +129,11 @@ def test_a_number_that_content_only_uses_to_name_a_meeting_is_still_guarded(acco
     account.settings('reveal = "page"', 'reveal = "never"')
     noted(account, meeting.number)
     put(account, "templates/page.html", str(meeting.number))
-    put(account, "content/a.md", f"{{{{< join id={meeting.number} >}}}}")
+    put(
+        account,
+        "content/a.md",
+        f"{{{{< join id={meeting.number} >}}}}\n\n`{{{{< join id={meeting.number} >}}}}`\n",
+    )
     put(account, "content/b.md", f"+++\ndraft = true\n+++\n{meeting.number}")
     account("build", "--allow-shrink", environ=account.environ)
     assert account.code == 6

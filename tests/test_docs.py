@@ -45,8 +45,11 @@ def test_a_link_to_a_file_leads_to_its_page(docs):
         "./zoom.md#the-scopes-and-why": "/zoom/#the-scopes-and-why",
         "/joining.md": "/joining/",
         "index.md": "/",
+        "a%20page.md": "/a-page/",
+        "//example.org/readme.md": "//example.org/readme.md",
         "https://example.org/a.md": "https://example.org/a.md",
     }
+    (docs.root / "content/a page.md").write_text("# A page\n")
     said = "\n".join(f"- [there]({link})" for link in links)
     (docs.root / "content/more.md").write_text(f"# More\n\n{said}\n")
     docs("build", "--offline")

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from ipaddress import ip_address
+from socket import SOCK_STREAM, getaddrinfo
 from urllib.parse import urldefrag, urlsplit
 
 import httpx
@@ -40,18 +41,27 @@ def check_external(links: Iterable[tuple[str, str]], tally: Tally, agent: str) -
 
 
 def _may_be_asked(address: str) -> bool:
-    """Not this machine nor its network: a meeting's text may hold any address."""
+    """Not this machine: a meeting's text may hold any address."""
     host = urlsplit(address).hostname or ""
     if not host or is_loopback(host) or any(host == zoom or host.endswith(f".{zoom}") for zoom in _ZOOM):
         return False
+    return "." in host or ":" in host
+
+
+def _is_far(address: str) -> bool:
+    """Every address behind the name is one of the internet: a name may lead anywhere."""
+    parts = urlsplit(address)
     try:
-        return ip_address(host).is_global
-    except ValueError:
-        return "." in host
+        found = getaddrinfo(parts.hostname, parts.port or parts.scheme, type=SOCK_STREAM)
+    except OSError:
+        return True  # nobody is there: to be told as such
+    return all(ip_address(str(one[4][0]).partition("%")[0]).is_global for one in found)
 
 
 def _answer(http: httpx.Client, address: str) -> int | str:
     """A status, or why there is none. Who does not like to be asked for the head alone is asked for all, unread."""
+    if not _is_far(address):
+        return "leads to a machine of this network and is not asked"
     try:
         status = http.head(address).status_code
         if status in _UNWILLING:

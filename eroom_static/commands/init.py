@@ -16,7 +16,7 @@ from eroom_static.core.environment import Environment
 from eroom_static.core.errors import EroomError, OutputError
 from eroom_static.core.schema import Unfit
 from eroom_static.core.settings import Settings
-from eroom_static.disk.reader import DOTENV, SETTINGS
+from eroom_static.disk.reader import DOTENV, SETTINGS, STATE
 from eroom_static.disk.starter import PLAIN, SECRET, lay, starter
 
 SITE: Mapping[str, str] = {
@@ -87,7 +87,11 @@ def command(shell: Shell, *, folder: Path, yes: bool, ci: tuple[str, ...]) -> No
         shell.say(f"wrote {root / name}" if is_laid else f"kept  {root / name}, which was there")
     for host in ci:
         shell.say(f"{host}: what is to be set up once stands at the head of {_head(host)}")
-    for line in _next(folder, answers) if is_new else _kept(root):
+    for line in (
+        _next(folder, answers) if is_new else ("", "this folder was a site before: nothing of it was changed")
+    ):
+        shell.say(line)
+    for line in _unignored(root):
         shell.say(line)
 
 
@@ -165,13 +169,14 @@ def _next(folder: Path, answers: Answers) -> Iterator[str]:
     yield "5. eroom build && eroom serve    shows it"
 
 
-def _kept(root: Path) -> Iterator[str]:
-    """What a site that was there before may lack."""
+def _unignored(root: Path) -> Iterator[str]:
+    """What a .gitignore that was there before lets into version control."""
     try:
         ignored = (root / ".gitignore").read_text(encoding="utf-8", errors="replace").split()
     except OSError as wrong:
         raise EroomError(f"cannot be read: {wrong.strerror}", where=str(root / ".gitignore")) from wrong
-    yield ""
-    yield "this folder was a site before: nothing of it was changed"
-    if DOTENV not in {line.strip("/") for line in ignored}:
-        yield "add the line .env to .gitignore, so that no secret gets into version control"
+    known = {line.strip("/") for line in ignored}
+    if DOTENV not in known:
+        yield "important: add the line .env to .gitignore, or its secrets get into version control"
+    if made := [f"/{name}/" for name in ("output", STATE) if name not in known]:
+        yield f"add to .gitignore as well, since every build makes it anew: {' '.join(made)}"

@@ -94,7 +94,10 @@ def _serve_live(shell: Shell, project: Project, port: int, at: datetime | None) 
     loop = Loop(workshop, showing, watch, at=at, seconds=monotonic, say=shell.say)
 
     def choose(text: str) -> None:
-        loop.choose(instant(text) if text else None)
+        try:
+            loop.choose(instant(text) if text else None)
+        except click.BadParameter as wrong:
+            raise ValueError(text) from wrong
 
     base = urlsplit(project.settings.site.url).path
     serve = partial(live, showing, choose, base)

@@ -15,6 +15,7 @@ from eroom_static.core.text import quoted
 # What no text holds: two of Unicode's noncharacters around the number of a call.
 _MARK = "\ufdd0{number}\ufdd1"
 MARKED = re.compile("\ufdd0([0-9]+)\ufdd1")
+CALL = re.compile(r"\{\{<.*?>\}\}", re.DOTALL)  # whatever looks like one
 
 # What the Markdown library takes for code or for a comment, each from the first sign to the last; then a call.
 _PIECES = re.compile(
@@ -59,6 +60,12 @@ def take_out(body: str, file: str, first_line: int = 1) -> Taken:
     pieces: list[str] = []
     at = 0
     for piece in _calls(body):
+        if (
+            piece["comment"] is not None
+        ):  # nobody is shown it: what it says of a meeting need not be in the page
+            pieces += [body[at : piece.start()], CALL.sub("", piece["comment"])]
+            at = piece.end()
+            continue
         where = f"{file}:{first_line + body.count(chr(10), 0, piece.start())}"
         try:
             calls.append(_call(piece, where))
@@ -66,8 +73,9 @@ def take_out(body: str, file: str, first_line: int = 1) -> Taken:
             wrong.append(error)
             continue
         mark = _MARK.format(number=len(calls) - 1)
-        margin = body[body.rfind("\n", 0, piece.start()) + 1 : piece.start()]
-        pieces += [body[at : piece.start() - len(margin)], f"\n{margin}{mark}\n\n"]
+        begins = body.rfind("\n", 0, piece.start()) + 1
+        margin = body[begins : piece.start()] if _in_a_list(body, begins) else ""  # elsewhere it would be code
+        pieces += [body[at:begins], f"\n{margin}{mark}\n\n"]
         at = piece.end()
     if wrong:
         raise together(wrong)
@@ -75,16 +83,22 @@ def take_out(body: str, file: str, first_line: int = 1) -> Taken:
 
 
 def _calls(body: str) -> Iterator[re.Match[str]]:
-    """In their order, without what stands in code or in a comment."""
+    """In their order, without what stands in code, and the comments that hold some."""
     at = 0
     while (piece := _PIECES.search(body, at)) is not None:
         at = piece.end()
-        if piece["call"] is not None:
+        if piece["call"] is not None or (piece["comment"] is not None and CALL.search(piece["comment"])):
             yield piece
-        elif piece["indented"] is not None and _in_a_list(body, piece.start()):
+        elif piece["indented"] is not None and not _is_code(body, piece.start()):
             at = (
                 piece.start() + len(piece["indented"]) - len(piece["indented"].lstrip())
             )  # no code: look inside
+
+
+def _is_code(body: str, at: int) -> bool:
+    """Whether Markdown takes an indented line for code: after a blank one, and in no list."""
+    above = body[:at].rstrip(" ").removesuffix("\n").rpartition("\n")[2]
+    return not above.strip() and not _in_a_list(body, at)
 
 
 def _in_a_list(body: str, at: int) -> bool:
@@ -108,11 +122,8 @@ def _call(piece: re.Match[str], where: str) -> Call:
         parameter = _PARAMETER.match(inside, at)
         if parameter is None:
             hint = 'write it as name="value", with a blank before it'
-            raise ContentError(
-                f"the shortcode says what is no parameter: {quoted(inside[at:].strip())}",
-                where=where,
-                hint=hint,
-            )
+            odd = f"it says {quoted(inside[at:].strip())}"
+            raise ContentError("the shortcode says what is no parameter", where=where, hint=hint, private=odd)
         if parameter["name"] in given:
             raise ContentError(
                 f"the shortcode says `{parameter['name']}` twice", where=where, hint="take one away"
@@ -131,4 +142,6 @@ def _alone(piece: re.Match[str], where: str) -> None:
     if before.strip() or after.strip():
         beside = quoted(before.strip() or after.strip())
         hint = "put it on a line of its own; in code, between `…`, it is shown as text"
-        raise ContentError(f"there is something beside the shortcode: {beside}", where=where, hint=hint)
+        raise ContentError(
+            "there is something beside the shortcode", where=where, hint=hint, private=f"it is {beside}"
+        )

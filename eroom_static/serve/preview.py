@@ -26,6 +26,7 @@ TYPES = {
     ".svg": "image/svg+xml",
     ".txt": "text/plain; charset=utf-8",
 }
+_HIDDEN = re.compile(r"/\.(?!well-known/)")
 PACKED = 1 << 20  # bytes; more would take longer than it saves
 LOOPBACK = "127.0.0.1"
 LOCAL_NAMES = {"127.0.0.1", "localhost", "[::1]"}
@@ -50,7 +51,7 @@ class Pages(SimpleHTTPRequestHandler):
         if self._base and path in ("/", self._base):
             return self._redirect(f"{self._base}/")
         within = path.removeprefix(f"{self._base}/")
-        if not path.startswith(f"{self._base}/") or "/." in path or within in RULES:
+        if not path.startswith(f"{self._base}/") or _HIDDEN.search(path) or within in RULES:
             return self._missing()
         return self._found(within)
 

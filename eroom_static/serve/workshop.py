@@ -134,7 +134,7 @@ class Workshop:
 
 def _notes(inputs: Inputs) -> dict[str, bytes]:
     """What is said of single meetings, which has a part in what is reckoned of them."""
-    return {path: data for path, data in inputs.content.items() if path.startswith(f"{NOTES}/")}
+    return {path: data for path, data in inputs.content.items() if path.startswith(NOTES)}
 
 
 def _bare(inputs: Inputs) -> Inputs:

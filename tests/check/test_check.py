@@ -234,7 +234,7 @@ def elsewhere(monkeypatch):
     server = ThreadingHTTPServer(("127.0.0.1", 0), Other)
     Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
     monkeypatch.setattr(external, "is_loopback", lambda host: False)
-    monkeypatch.setattr(external, "ip_address", lambda host: type("Address", (), {"is_global": True}))
+    monkeypatch.setattr(external, "_is_far", lambda address: True)
     yield f"http://127.0.0.1:{server.server_port}", asked
     server.shutdown()
     server.server_close()
@@ -259,10 +259,12 @@ def test_other_sites_are_asked_once_for_each_address(elsewhere):
         "http://127.0.0.1:1/",
         "http://[::1]/",
         "http://10.0.0.1/",
+        "http://127.1/",
+        "http://0x7f.1/",
         "http://169.254.169.254/x",
         "http://intranet/",
         "https://us02web.zoom.us/j/1",
     ],
 )
 def test_neither_this_machine_nor_its_network_nor_zoom_is_asked(address):
-    assert not external._may_be_asked(address)
+    assert not (external._may_be_asked(address) and external._is_far(address))

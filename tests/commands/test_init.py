@@ -82,6 +82,15 @@ def test_what_was_there_stays_as_it_was(tmp_path):
     assert files(tmp_path) == before
 
 
+def test_a_gitignore_that_was_there_first_is_told_what_it_lacks(tmp_path):
+    (tmp_path / ".gitignore").write_text("__pycache__/\n")
+    _, out, _ = eroom(tmp_path, "init", "--yes")
+    assert "add the line .env to .gitignore" in out
+    assert "/output/ /.eroom/" in out
+    (tmp_path / ".gitignore").write_text(".env\n/output/\n.eroom\n")
+    assert "to .gitignore" not in eroom(tmp_path, "init", "--yes")[1]
+
+
 def test_no_link_is_written_through(tmp_path):
     (tmp_path / "site").mkdir()
     (tmp_path / "site/.env").symlink_to(tmp_path / "elsewhere")

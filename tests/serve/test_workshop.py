@@ -15,6 +15,14 @@ from tests.make import NOW, ROOT
 from tests.serve.conftest import ABOUT
 from tests.test_end_to_end import Run
 
+NOTE = """\
++++
+meeting = "{key}"
+aliases = ["/old/note/"]
++++
+Bring a **torch**.
+"""
+
 
 class Bench:
     def __init__(self, root):
@@ -40,8 +48,11 @@ class Bench:
         return files
 
     def save(self, path, text):
-        (self.root / path).parent.mkdir(exist_ok=True)
+        (self.root / path).parent.mkdir(parents=True, exist_ok=True)
         (self.root / path).write_text(text)
+
+    def keys(self):
+        return sorted(path.stem for path in self.root.glob("history/*.json"))
 
     def theirs(self, path):
         return (ROOT / path).read_text(encoding="utf-8")
@@ -70,6 +81,10 @@ def test_it_shows_what_would_be_built_after_every_change(bench):
             "content/index.md": '+++\ntitle = "Welcome"\n+++\nHello.\n',
             "static/_headers": "/own\n  X-Own: no\n",
         },
+        {"content/meetings/0.md": NOTE.format(key=bench.keys()[0])},
+        {"content/meetings/0.md": NOTE.format(key=bench.keys()[0]).replace("torch", "lamp")},
+        {"content/more.md": "# More\n\n{{< next >}}\n"},
+        {"templates/shortcodes/next.html": bench.theirs("templates/shortcodes/next.html") + "<i>!</i>"},
         {"templates/_term.html": bench.theirs("templates/_term.html") + "<i>!</i>"},
         {"static/site.css": bench.theirs("static/site.css") + "\nhr { color: red }"},
         {"locale/en.po": 'msgid ""\nmsgstr ""\n\nmsgid "Archive"\nmsgstr "What was"\n'},
@@ -82,6 +97,7 @@ def test_it_shows_what_would_be_built_after_every_change(bench):
             bench.save(path, text)
         assert bench.shown() == bench.built(), saved
     (bench.root / "content/about.md").unlink()
+    (bench.root / "content/meetings/0.md").unlink()
     (bench.root / "templates/_term.html").unlink()
     assert bench.shown() == bench.built()
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from eroom_static.core.hosts.kinds import caching
-from eroom_static.core.hosts.model import CACHE, Hosting
+from eroom_static.core.hosts.model import CACHE, Hosting, as_meant, literally
 
 _TOP = """\
 # What this site wants of Apache, as .htaccess in its top folder: needs mod_headers and AllowOverride All.
@@ -38,4 +38,4 @@ def _when(pattern: str, headers: Iterable[tuple[str, str]], verb: str) -> Iterat
 
 
 def _exactly(path: str) -> str:
-    return f"^{path.replace('.', chr(92) + '.')}$"
+    return f"^{literally(as_meant(path))}$"

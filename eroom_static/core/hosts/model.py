@@ -5,13 +5,14 @@ The build says it once, in the form that Netlify and Cloudflare Pages read; all 
 
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 import msgspec
 
 from eroom_static.core.media import cache_control
 
 CACHE = "Cache-Control"
-_SIGNS = re.compile(r"[.+?()\[\]{}|^$\\]")
+_SIGNS = re.compile(r"[.+*?()\[\]{}|^$\\]")
 _PLACE = re.compile(r"(:[A-Za-z]\w*|\*)")
 _REDIRECTS = (301, 302, 303, 307, 308)
 
@@ -121,7 +122,20 @@ def _regex(path: str) -> str:
     return "".join(_part(part) for part in _PLACE.split(path))
 
 
+def as_meant(path: str) -> str:
+    """Servers compare addresses with their signs, not with what stands for these; what no rule of theirs could hold
+    stays as it is.
+    """
+    meant = unquote(path)
+    return meant if meant.isprintable() and not {'"', "\\"} & set(meant) else path
+
+
+def literally(text: str) -> str:
+    """As a regular expression that means just this."""
+    return _SIGNS.sub(lambda sign: f"\\{sign[0]}", text)
+
+
 def _part(text: str) -> str:
     if text == "*":
         return ".*"
-    return "[^/]+" if text.startswith(":") else _SIGNS.sub(lambda sign: f"\\{sign[0]}", text)
+    return "[^/]+" if text.startswith(":") else literally(text)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from eroom_static.core.hosts.kinds import caching, rule_files
-from eroom_static.core.hosts.model import CACHE, Hosting
+from eroom_static.core.hosts.model import CACHE, Hosting, as_meant
 
 _TOP = """\
 # What this site wants of nginx. In its server block, beside root and index:
@@ -26,7 +26,10 @@ def nginx(hosting: Hosting) -> str:
     lines += [_when(pattern, {variables[CACHE]: value}) for pattern, value in caching(hosting)]
     lines += [_when(rule.regex, {variables[name]: v for name, v in rule.headers}) for rule in hosting.rules]
     lines += [f"add_header {name} ${variable} always;" for name, variable in variables.items()]
-    lines += ["", *(f'location = "{r.old}" {{ return {r.status} "{r.new}"; }}' for r in hosting.redirects)]
+    lines += [
+        "",
+        *(f'location = "{as_meant(r.old)}" {{ return {r.status} "{r.new}"; }}' for r in hosting.redirects),
+    ]
     lines += [f'location = "{path}" {{ return 404; }}' for path in rule_files(hosting)]
     return "\n".join(lines) + _END
 

@@ -4,6 +4,7 @@ import posixpath
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import unquote
 
 import msgspec
 
@@ -46,8 +47,9 @@ class Prose(msgspec.Struct, frozen=True, kw_only=True):
         Raises ContentError for a file that is no page of this site.
         """
         path, mark, anchor = target.partition("#")
-        if not path.endswith(".md") or ":" in path:
+        if not path.endswith(".md") or ":" in path or path.startswith("//"):
             return target
+        path = unquote(path)
         here = posixpath.dirname(self.file.removeprefix(f"{FOLDER}/"))
         file = path.lstrip("/") if path.startswith("/") else posixpath.normpath(posixpath.join(here, path))
         if file not in self.links:

@@ -6,6 +6,7 @@ import subprocess
 
 import pytest
 
+from eroom_static.core.hosts.apache import apache
 from eroom_static.core.hosts.cloudfront import MOST, cloudfront
 from eroom_static.core.hosts.documents import AZURE_BYTES, azure, firebase, vercel
 from eroom_static.core.hosts.every import HOSTS
@@ -42,6 +43,19 @@ def test_signs_in_a_path_stand_for_themselves():
     model = hosting("/a.b+(c)/\n  X-A: yes\n", "")
     assert "X-A" in model.headers_for("/a.b+(c)/")
     assert "X-A" not in model.headers_for("/aXbb(c)/")
+
+
+@pytest.mark.parametrize(
+    ("old", "rule"),
+    [
+        ("/foo(bar/", r'"^/foo\(bar/$"'),
+        ("/a+b.html", r'"^/a\+b\.html$"'),
+        ("/%C3%BCber%20uns/", '"^/über uns/$"'),
+        ("/a%22b%0A/", '"^/a%22b%0A/$"'),
+    ],
+)
+def test_apache_compares_an_old_address_with_its_signs(old, rule):
+    assert f"RedirectMatch 301 {rule} " in apache(hosting("", f"{old} /new/ 301\n"))
 
 
 def test_firebase_gives_each_address_what_the_model_says(built):
