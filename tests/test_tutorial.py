@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import urllib.request
@@ -37,6 +38,7 @@ class Terminal:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            start_new_session=True,
         )
 
     def type(self, line):
@@ -68,7 +70,7 @@ class Terminal:
         self._shell.stdin.flush()
 
     def close(self):
-        self._shell.kill()
+        os.killpg(self._shell.pid, signal.SIGKILL)  # what it left running as well
         self._shell.communicate()
 
 

@@ -74,7 +74,9 @@ def take_out(body: str, file: str, first_line: int = 1) -> Taken:
             continue
         mark = _MARK.format(number=len(calls) - 1)
         begins = body.rfind("\n", 0, piece.start()) + 1
-        margin = body[begins : piece.start()] if _in_a_list(body, begins) else ""  # elsewhere it would be code
+        margin = (
+            body[begins : piece.start()] if _in_a_list(body, begins) else ""
+        )  # elsewhere it would be code
         pieces += [body[at:begins], f"\n{margin}{mark}\n\n"]
         at = piece.end()
     if wrong:

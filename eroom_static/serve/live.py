@@ -25,6 +25,7 @@ from eroom_static.serve.showing import Showing, State
 OURS = "/.eroom/"  # no page of a site can have such an address: what begins with a dot is not served
 SCRIPT, EVENTS, INSTANT = f"{OURS}live.js", f"{OURS}live", f"{OURS}at"
 PATIENCE = 10.0  # seconds for a browser to take what it is sent
+_FIRST = 30.0  # seconds for the first page to be laid out; then it is told that it takes longer
 _LARGEST = 200  # bytes of a chosen instant
 _HEAD = re.compile(rb"<head(?:\s[^>]*)?>", re.IGNORECASE)
 _SEEN_IN = {
@@ -81,6 +82,7 @@ class Live(Pages):
         return super().send_head()
 
     def _found(self, within: str) -> Any:
+        self._showing.begun.wait(_FIRST)
         path = f"{within}index.html" if not within or within.endswith("/") else within
         try:
             file = self._showing.file(path)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from socket import socket, socketpair
-from threading import Lock
+from threading import Event, Lock
 
 import msgspec
 
@@ -44,6 +44,7 @@ class Showing:
         self.at: datetime | None = None  # the instant that was chosen
         self._flawed = False  # something is known to be wrong in the proof itself
         self._sound: Proof | None = None  # the latest before it of which that is not so
+        self.begun = Event()  # there is something to show, if only a mistake
         self.asked = 0  # files so far
         self.latest = (
             ""  # the page that was opened last, to be made before a browser is told to load it again
@@ -72,6 +73,7 @@ class Showing:
                     edges=tuple(e.isoformat() for e in proof.site.next_changes),
                 )
             )
+            self.begun.set()
 
     def fail(self, error: EroomError, proof: Proof | None = None) -> None:
         """What is shown stays. `proof` is where it was found, if in any: when that is shown no more, it is over."""
@@ -84,6 +86,7 @@ class Showing:
             if wrong == self.state.wrong:
                 return
             self._tell(msgspec.structs.replace(self.state, wrong=wrong))
+            self.begun.set()
         self._told(error)
 
     def file(self, path: str) -> File | None:

@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import pytest
 
@@ -36,7 +36,8 @@ def site(tmp_path):
 @contextmanager
 def served(site, *argv, end=signal.SIGTERM, **environ):
     """Gives the port and, at the end, all that was said."""
-    code = "from eroom_static.cli import run; run()"
+    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"  # a run under nohup is deaf to it
+    code = f"{heard}; from eroom_static.cli import run; run()"
     process = subprocess.Popen(
         [sys.executable, "-c", code, "--site", str(site.root), "serve", *argv],
         cwd=ROOT,
@@ -64,26 +65,24 @@ def served(site, *argv, end=signal.SIGTERM, **environ):
 
 
 def page(port, path="/"):
-    """Once there is one: until the first is laid out, who asks is told to come back by an event."""
-    while True:
-        server = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        server.request("GET", path)
-        reply = server.getresponse()
-        body = reply.read().decode()
-        server.close()
-        if reply.status != 503:
-            return body
+    """Who asks before the first is laid out waits for it."""
+    server = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    server.request("GET", path)
+    reply = server.getresponse()
+    body = reply.read().decode()
+    server.close()
+    assert reply.status == 200
+    return body
 
 
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
 def test_it_needs_no_build_and_ends_when_it_is_told_to(site, end):
-    with served(site, "--port", "0", end=end) as (port, _):
-        listening = socket.create_connection(("127.0.0.1", port))
+    with ExitStack() as still_open, served(site, "--port", "0", end=end) as (port, _):
+        listening = still_open.enter_context(socket.create_connection(("127.0.0.1", port)))
         listening.sendall(b"GET /.eroom/live HTTP/1.1\r\nHost: localhost\r\n\r\n")
         assert listening.recv(100)
         assert WORD in page(port)
         assert not site.output.exists()
-    listening.close()
     with socket.socket() as again:
         again.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         again.bind(("127.0.0.1", port))
