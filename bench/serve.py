@@ -15,27 +15,12 @@ import tempfile
 import time
 from pathlib import Path
 
+from build import SETTINGS
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 TIMES = 10
 REST = 2.0  # seconds between two saves, as somebody who looks takes them
-SETTINGS = """\
-source = "sandbox"
-[site]
-title = "Bench"
-hosts = "all"
-[publish]
-rules = ["all"]
-[join]
-reveal = "page"
-[sandbox]
-meetings = {size}
-plan = "business"
-[zoom]
-plan = "business"
-workers = 16
-"""
 PAINTED = """word => {
     const [paint] = performance.getEntriesByName("first-contentful-paint");
     return paint && document.body?.textContent.includes(word) && performance.timeOrigin + paint.startTime;

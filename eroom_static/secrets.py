@@ -13,6 +13,8 @@ from eroom_static.editions import Edition
 from eroom_static.obtain import Obtained
 from eroom_static.project import Project
 
+_UNSEEN = re.compile(f"{CALL.pattern}|<!--.*?-->", re.DOTALL)
+
 
 def secrets_of(project: Project, tongues: Sequence[Edition], obtained: Obtained) -> list[Secret]:
     """Without what the publisher says on purpose (in content/, as title or description), and without what a page shows
@@ -33,14 +35,14 @@ def said_on_purpose(tongues: Sequence[Edition]) -> str:
 
 
 def _said(site: Site) -> Iterator[str]:
-    """What pages show of the publisher's own words: no draft, and nothing that only tells which meeting is meant, as a
-    shortcode does, in code as well.
+    """What pages show of the publisher's own words: no draft, no comment, and nothing that only tells which meeting is
+    meant, as a shortcode does, in code as well.
     """
     yield from (site.settings.title, site.settings.description)
     for document in site.documents:
-        yield from (document.title, document.description, document.menu, CALL.sub("", document.body))
+        yield from (document.title, document.description, document.menu, _UNSEEN.sub("", document.body))
     for note in site.notes.values():
-        yield from (CALL.sub("", note.body), note.alt, note.recording, *note.categories)
+        yield from (_UNSEEN.sub("", note.body), note.alt, note.recording, *note.categories)
 
 
 def _everywhere(secret: Secret, prefixes: Sequence[str]) -> Secret:

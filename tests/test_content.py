@@ -132,7 +132,7 @@ def test_a_number_that_content_only_uses_to_name_a_meeting_is_still_guarded(acco
     put(
         account,
         "content/a.md",
-        f"{{{{< join id={meeting.number} >}}}}\n\n`{{{{< join id={meeting.number} >}}}}`\n",
+        f"{{{{< join id={meeting.number} >}}}}\n\n`{{{{< join id={meeting.number} >}}}}`\n\n<!-- {meeting.number} -->\n",
     )
     put(account, "content/b.md", f"+++\ndraft = true\n+++\n{meeting.number}")
     account("build", "--allow-shrink", environ=account.environ)

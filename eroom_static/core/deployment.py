@@ -15,11 +15,11 @@ from eroom_static.core.hosting import RULES
 from eroom_static.core.manifest import Entry, is_path
 from eroom_static.core.media import cache_control, content_type
 from eroom_static.core.report import counted
+from eroom_static.core.text import some
 
 VERSION = 1
 NAME = ".eroom-deploy.json"
 UNLISTED = "no-store"  # how the record itself may be kept
-_SHOWN = 10  # paths in one sentence
 _FEW = 25  # deletions that are never too many
 _SHARE = 0.5
 _SIGNS = {"new": "+", "replaced": "~", "removed": "-"}
@@ -179,9 +179,7 @@ def _stage(step: Step) -> tuple[int, int]:
 
 
 def _not_ours(paths: Collection[str]) -> OutputError:
-    shown = ", ".join(sorted(paths)[:_SHOWN])
-    more = f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else ""
     return OutputError(
-        f"not put there by eroom, and in the way: {shown}{more}; nothing was changed",
+        f"not put there by eroom, and in the way: {some(paths)}; nothing was changed",
         hint="choose another prefix or folder; or say --adopt, and they are replaced",
     )

@@ -8,12 +8,12 @@ import msgspec
 
 from eroom_static.core.errors import EroomError, OutputError, PathConflict
 from eroom_static.core.page import File, Page, Turn
+from eroom_static.core.text import some
 
 VERSION = 1
 NAME = ".manifest.json"
 FRESH = ".eroom-new"  # the ending of a file that is not in place yet
 FOLDER, OTHER = "folder", "other"  # in place of a digest: no plain file; the latter is a link or a device
-_SHOWN = 10  # paths in one sentence
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -184,10 +184,8 @@ def above(path: str) -> Iterator[str]:
 
 
 def not_ours(paths: Sequence[str]) -> OutputError:
-    shown = ", ".join(sorted(paths)[:_SHOWN])
-    more = f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else ""
     return OutputError(
-        f"not written by eroom, and in the way: {shown}{more}; nothing was written",
+        f"not written by eroom, and in the way: {some(paths)}; nothing was written",
         where="output",
         hint="move it away, or delete it if an earlier build left it there",
     )

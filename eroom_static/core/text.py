@@ -44,6 +44,13 @@ def quoted(text: str) -> str:
     return f'"{line}"' if len(line) <= 40 else f'"{line[:39]}…"'  # noqa: PLR2004 - what the eye takes in at once
 
 
+def some(words: Iterable[str], most: int = 10) -> str:
+    """The first of them, in their order, and how many more there are."""
+    known = sorted(words)
+    more = f" and {len(known) - most} more" if len(known) > most else ""
+    return f"{', '.join(known[:most])}{more}"
+
+
 def listed(words: Iterable[str], last: str = "and") -> str:
     """One, two and three."""
     *first, end = words

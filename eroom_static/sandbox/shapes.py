@@ -1,6 +1,5 @@
 """Meetings and webinars as Zoom writes them: the short form of lists and the full form of a single answer."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -59,10 +58,6 @@ def detail(meeting: Meeting, fake: Fakes, now: datetime, *, previous: bool = Fal
 def uuid(meeting: Meeting, fake: Fakes, sitting: Sitting | None = None) -> str:
     """Each sitting has its own; the meeting's changes with them and is no key."""
     return fake.uuid(meeting.number, sitting.id if sitting else "next")
-
-
-def item_maker(fake: Fakes) -> Callable[[tuple[Meeting, Sitting | None]], dict[str, Any]]:
-    return lambda pair: list_item(pair[0], fake, pair[1])
 
 
 def _times(meeting: Meeting, sitting: Sitting | None) -> dict[str, Any]:

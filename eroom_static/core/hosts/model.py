@@ -24,10 +24,6 @@ class HeaderRule(msgspec.Struct, frozen=True):
     headers: tuple[tuple[str, str], ...]
 
     @property
-    def is_exact(self) -> bool:
-        return _PLACE.search(self.path) is None
-
-    @property
     def regex(self) -> str:
         """For whole paths, as every host's engine reads it. A page may also be asked for by the name of its file."""
         file = r"(index\.html)?" if self.path.endswith("/") else ""
