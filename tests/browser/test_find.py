@@ -359,6 +359,16 @@ def test_each_date_of_a_series_can_be_linked_to(site):
     assert tab.locator(":target time").get_attribute("datetime")
 
 
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_a_link_to_a_date_that_is_folded_away_unfolds_it(site, script):
+    pages = ((p, p.read_text()) for p in sorted(site.run.output.glob("*/*/index.html")))
+    page, text = next((p, t) for p, t in pages if t.count("data-sitting") > 12)
+    last = re.findall(r'<li id="([^"]+)" data-sitting data-phase="scheduled"', text)[-1]
+    path = f"{page.parent.relative_to(site.run.output).as_posix()}/#{last}"
+    tab = site.open(path, at=NOW, java_script_enabled=script)
+    tab.locator(f'[id="{last}"]').wait_for(state="visible")
+
+
 @pytest.fixture
 def arabic(pulled, tmp_path, chromium):
     shutil.copytree(pulled, tmp_path / "site")
