@@ -5,13 +5,15 @@ None of these services publishes a description: the forms are those that their o
 
 import re
 from datetime import UTC, datetime
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 import msgspec
 
 from eroom_static.core.pages.views import MeetingView, Sitting
+from eroom_static.render.dates import iso
 from eroom_static.render.markdown import plain
 
+_SIGNS = [quote_plus(bytes([byte])) for byte in range(256)]  # a table: quote_plus itself takes ten times as long
 LONGEST = 500  # characters of the agenda: an address has to fit into every browser
 
 
@@ -32,50 +34,58 @@ def calendar_links(meeting: MeetingView) -> tuple[CalendarLink, ...]:
         return ()
     said = plain(meeting.agenda, LONGEST)
     words = f"{said}\n\n{meeting.address}" if said else meeting.address
+    told = _Told(
+        topic=_quoted(meeting.topic),
+        words=_quoted(words),
+        place=_quoted(meeting.address),
+        zone=_quoted(meeting.zone),
+        starts=sitting.starts.astimezone(UTC),
+        ends=sitting.ends.astimezone(UTC),
+    )
     return (
-        CalendarLink("Google Calendar", _google(meeting, sitting, words)),
-        CalendarLink("Outlook.com", _outlook("https://outlook.live.com", meeting, sitting, words)),
-        CalendarLink("Office 365", _outlook("https://outlook.office.com", meeting, sitting, words)),
-        CalendarLink("Yahoo", _yahoo(meeting, sitting, words)),
+        CalendarLink("Google Calendar", _google(told)),
+        CalendarLink("Outlook.com", _outlook("https://outlook.live.com", told)),
+        CalendarLink("Office 365", _outlook("https://outlook.office.com", told)),
+        CalendarLink("Yahoo", _yahoo(told)),
     )
 
 
-def _google(meeting: MeetingView, sitting: Sitting, words: str) -> str:
-    asked = {
-        "action": "TEMPLATE",
-        "text": meeting.topic,
-        "dates": f"{_basic(sitting.starts)}/{_basic(sitting.ends)}",
-        "ctz": meeting.zone,
-        "details": words,
-        "location": meeting.address,
-    }
-    return f"https://calendar.google.com/calendar/render?{urlencode(asked)}"
+class _Told(msgspec.Struct, frozen=True, kw_only=True):
+    """One sitting, its words quoted once for all services; times are UTC."""
+
+    topic: str
+    words: str
+    place: str
+    zone: str
+    starts: datetime
+    ends: datetime
 
 
-def _outlook(host: str, meeting: MeetingView, sitting: Sitting, words: str) -> str:
-    asked = {
-        "path": "/calendar/action/compose",
-        "rru": "addevent",
-        "subject": meeting.topic,
-        "startdt": f"{sitting.starts.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
-        "enddt": f"{sitting.ends.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
-        "body": words,
-        "location": meeting.address,
-    }
-    return f"{host}/calendar/0/action/compose?{urlencode(asked)}"
+def _google(told: _Told) -> str:
+    return (
+        f"https://calendar.google.com/calendar/render?action=TEMPLATE&text={told.topic}"
+        f"&dates={_basic(told.starts)}%2F{_basic(told.ends)}&ctz={told.zone}&details={told.words}&location={told.place}"
+    )
 
 
-def _yahoo(meeting: MeetingView, sitting: Sitting, words: str) -> str:
-    asked = {
-        "v": "60",
-        "title": meeting.topic,
-        "st": _basic(sitting.starts),
-        "et": _basic(sitting.ends),
-        "desc": words,
-        "in_loc": meeting.address,
-    }
-    return f"https://calendar.yahoo.com/?{urlencode(asked)}"
+def _outlook(host: str, told: _Told) -> str:
+    return (
+        f"{host}/calendar/0/action/compose?path=%2Fcalendar%2Faction%2Fcompose&rru=addevent&subject={told.topic}"
+        f"&startdt={_quoted(iso(told.starts))}&enddt={_quoted(iso(told.ends))}&body={told.words}&location={told.place}"
+    )
+
+
+def _yahoo(told: _Told) -> str:
+    return (
+        f"https://calendar.yahoo.com/?v=60&title={told.topic}&st={_basic(told.starts)}&et={_basic(told.ends)}"
+        f"&desc={told.words}&in_loc={told.place}"
+    )
+
+
+def _quoted(text: str) -> str:
+    return "".join(map(_SIGNS.__getitem__, text.encode("utf-8", "replace")))
 
 
 def _basic(when: datetime) -> str:
-    return f"{when.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    """The form of ISO 8601 without signs between its parts, for a time in UTC."""
+    return iso(when).replace("-", "").replace(":", "")

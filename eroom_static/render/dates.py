@@ -13,6 +13,7 @@ from babel.core import Locale, get_global
 from babel.dates import format_date, format_skeleton, format_time
 from babel.units import format_unit
 
+_SECONDS = len("2026-11-24T14:00:00")
 _UNNAMED = frozenset({"Etc/UTC", "Etc/GMT"})
 _FIXED = re.compile(r"Etc/GMT([+-])([0-9]+)")
 
@@ -100,7 +101,9 @@ class Dates:
 
 def iso(when: datetime) -> str:
     """2026-11-24T14:00:00Z, whatever zone the datetime carries (RFC 3339)."""
-    return f"{when.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
+    if when.tzinfo is not UTC:
+        when = when.astimezone(UTC)
+    return f"{when.isoformat()[:_SECONDS]}Z"
 
 
 def offset(when: datetime) -> str:

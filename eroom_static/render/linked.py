@@ -3,11 +3,11 @@
 Properties: schema.org/Event, developers.google.com/search/docs/appearance/structured-data/event.
 """
 
-import json
 import re
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 from markupsafe import Markup
 
 from eroom_static.core.pages.views import MeetingView, Sitting
@@ -18,14 +18,16 @@ LONGEST = 500  # characters of the description
 MOST = 60  # sittings of a series that are named one by one
 _SCHEMA = "https://schema.org"
 _ZOOM = re.compile(r"(?i)(?:https?://)?(?:[\w-]+\.)*(?:zoom\.us|zoom\.com|zoomgov\.com|zoom\.com\.cn)/\S*")
-_IN_SCRIPT = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
+_IN_SCRIPT = [(sign, f"\\u{ord(sign):04x}") for sign in "<>&\u2028\u2029"]
 
 
 def linked_data(meeting: MeetingView, organizer: str, home: str) -> Markup:
     """JSON-LD that may stand in a script element; "" for a room without a time, which is no event."""
     if meeting.shown is None:
         return Markup("")
-    data = {"@context": _SCHEMA, **(_series(meeting) if meeting.series else _event(meeting, meeting.shown))}
+    common = _common(meeting)
+    event = _series(meeting, common) if meeting.series else _event(meeting, meeting.shown, common)
+    data = {"@context": _SCHEMA, **event}
     data["organizer"] = (
         {"@type": "Person", "name": meeting.host.name}
         if meeting.host
@@ -42,28 +44,30 @@ def linked_list(meetings: Sequence[MeetingView]) -> Markup:
 
 
 def _script(data: dict[str, Any]) -> Markup:
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return Markup(text.translate(_IN_SCRIPT))  # noqa: S704 (no sign is left that could end the script)
+    text = msgspec.json.encode(data).decode()
+    for sign, escaped in _IN_SCRIPT:
+        text = text.replace(sign, escaped)
+    return Markup(text)  # noqa: S704 (no sign is left that could end the script)
 
 
-def _series(meeting: MeetingView) -> dict[str, Any]:
+def _series(meeting: MeetingView, common: dict[str, Any]) -> dict[str, Any]:
     sittings = (meeting.ahead or meeting.sittings)[:MOST]
     return {
         "@type": "EventSeries",
-        **_common(meeting),
+        **common,
         "startDate": meeting.sittings[0].local_starts.isoformat(),
         "endDate": meeting.sittings[-1].local_ends.isoformat(),
-        "subEvent": [_event(meeting, sitting) for sitting in sittings],
+        "subEvent": [_event(meeting, sitting, common) for sitting in sittings],
     }
 
 
-def _event(meeting: MeetingView, sitting: Sitting) -> dict[str, Any]:
+def _event(meeting: MeetingView, sitting: Sitting, common: dict[str, Any]) -> dict[str, Any]:
     cancelled = meeting.cancelled or sitting.phase is Phase.CANCELLED
     moved = {"previousStartDate": sitting.moved_from.isoformat()} if sitting.moved_from else {}
     status = "EventCancelled" if cancelled else "EventRescheduled" if moved else "EventScheduled"
     return {
         "@type": "Event",
-        **_common(meeting),
+        **common,
         "startDate": sitting.local_starts.isoformat(),
         "endDate": sitting.local_ends.isoformat(),
         "eventStatus": f"{_SCHEMA}/{status}",

@@ -6,6 +6,7 @@ The publisher's own Markdown is trusted: raw HTML in content/ passes as it is. A
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 from html import escape
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
@@ -17,11 +18,12 @@ from markdown.treeprocessors import Treeprocessor
 
 from eroom_static.core.errors import ContentError
 
+_AT_HAND = 256  # texts: a meeting's own is asked for several times while its pages are made
 _EXTENSIONS = ("extra", "toc", "admonition", "sane_lists")
 
 # Line ends of every kind; then what no reader should meet: control characters, half a surrogate pair, and the
 # marks that turn the direction of all that follows. Marks for one place (U+200E, U+200F, U+061C) stay.
-_BREAKS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+_BREAKS = re.compile("[\r\v\f\x85\u2028\u2029](?:(?<=\r)\n)?")
 _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ud800-\udfff]"
 )
@@ -72,6 +74,7 @@ def to_html(text: str, leads: Callable[[str], str] | None = None) -> str:
         raise ContentError("the Markdown is nested too deep", hint=hint) from None
 
 
+@lru_cache(_AT_HAND)
 def agenda_to_html(text: str) -> str:
     """Untrusted plain text: paragraphs, line breaks, http(s) addresses as links, and nothing else."""
     blocks = _PARAGRAPHS.split(_seen(text).strip())
@@ -81,6 +84,7 @@ def agenda_to_html(text: str) -> str:
     return _CLEANER.clean(html)
 
 
+@lru_cache(_AT_HAND)
 def plain(text: str, limit: int = 160) -> str:
     """Untrusted text on one line of at most `limit` characters, cut after a word. Templates escape it."""
     line = " ".join(_seen(text).split())
@@ -93,6 +97,7 @@ def plain(text: str, limit: int = 160) -> str:
     return line[:end].rstrip(_BEFORE_ELLIPSIS) + "…"
 
 
+@lru_cache(_AT_HAND)
 def _seen(text: str) -> str:
     return _UNSEEN.sub("", _BREAKS.sub("\n", text))
 

@@ -9,20 +9,24 @@ Whatever the walk does not understand makes it give up (`Unmeltable`): that temp
 Bytes are the same either way.
 """
 
+import re
+from io import StringIO
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any, cast
 
 import jinja2
-from jinja2 import nodes
+from jinja2 import nodes, runtime
 from jinja2.compiler import CodeGenerator, Frame, has_safe_repr
 from jinja2.nodes import EvalContext
 from jinja2.runtime import Undefined, new_context
-from jinja2.utils import _PassArg
+from jinja2.utils import _PassArg, missing
 from markupsafe import Markup, escape
 
+_SIGN = re.compile("[&<>\"']")
 _DEEPEST = 40  # macros within macros: more is one that calls itself
 _CHANGING = (list, dict, set)
+_ASKING = frozenset({"map", "reject", "rejectattr", "select", "selectattr"})  # the context for nothing of the page
 _CHANCE = frozenset({"random", "cycler", "joiner", "namespace", "lipsum"})  # other each time they are asked
 
 
@@ -101,14 +105,10 @@ class Melter:
 
     def _compiled(self, tree: nodes.Template, name: str) -> Callable[[Mapping[str, Any]], str]:
         source = _Generator.of(tree, self._env, name)
-        space = {"environment": self._env, "known": self.known}
+        context = new_context(self._env, name, {})  # of no page: for filters that ask it for the environment
+        space = {**_SPACE, "environment": self._env, "context": context, "known": self.known}
         exec(compile(source, f"<{name}>", "exec"), space)  # noqa: S102 (made of the site's own templates, as Jinja does)
-        run = cast(Callable[..., Iterator[str]], space["root"])
-
-        def render(context: Mapping[str, Any]) -> str:
-            return "".join(run(new_context(self._env, name, {}, {**context}, shared=True)))
-
-        return render
+        return cast(Callable[[Mapping[str, Any]], str], space["root"])
 
     # Templates
 
@@ -171,6 +171,8 @@ class Melter:
             if isinstance(child, nodes.TemplateData):
                 out.append(_text(child.data))
             elif not self._runs(child, scope, unit, out):
+                if isinstance(child, nodes.CondExpr) and child.expr2 is None:
+                    child = nodes.CondExpr(child.test, child.expr1, nodes.Const(""), lineno=child.lineno)
                 self._say(self._expr(child, scope, unit, out), out)
 
     def _say(self, told: nodes.Expr, out: Body) -> None:
@@ -228,7 +230,8 @@ class Melter:
         test = self._expr(node.test, inner, unit, guards) if node.test else None
         if guards:
             raise Unmeltable(node)
-        body: Body = []
+        turn: nodes.Expr = nodes.EnvironmentAttribute("turn()")
+        body: Body = [nodes.ExprStmt(turn, lineno=node.lineno)]
         rest: Body = []
         self._all(node.body, inner, unit, body)
         self._all(node.else_, _Scope(scope), unit, rest)
@@ -499,8 +502,14 @@ class Melter:
 
     def _other(self, node: nodes.Node, scope: _Scope, unit: _Unit, out: Body) -> nodes.Expr:
         """Any other expression: its parts first."""
-        if not isinstance(node, nodes.Expr | nodes.Helper) or getattr(node, "name", "") in _CHANCE:
+        if not isinstance(node, nodes.Expr | nodes.Helper):
             raise Unmeltable(node)
+        if isinstance(node, nodes.Filter | nodes.Test):
+            known = self._env.filters if isinstance(node, nodes.Filter) else self._env.tests
+            does = known.get(node.name)
+            asks = _PassArg.from_obj(does) is _PassArg.context and node.name not in _ASKING
+            if does is None or node.name in _CHANCE or asks:
+                raise Unmeltable(node)
         fields = [self._field(value, scope, unit, out) for _, value in node.iter_fields()]
         return self._settled(cast(nodes.Expr, type(node)(*fields, lineno=node.lineno)))
 
@@ -561,6 +570,16 @@ class Melter:
         if isinstance(told.value, _Macro):
             return True
         return bool(self._value(lambda: bool(told.value), told).value)
+
+
+def _said(value: Any) -> str:
+    """As it stands in a page. Most texts hold nothing to escape, and no text here has to remember that it was."""
+    if type(value) is str:
+        return value if _SIGN.search(value) is None else escape(value)
+    return value if type(value) is Markup else escape(value)
+
+
+_SPACE = {name: getattr(runtime, name) for name in runtime.exported} | {"missing": missing, "concat": "".join, "said": _said}
 
 
 def _known(number: int) -> nodes.Expr:
@@ -632,7 +651,26 @@ class _Generator(CodeGenerator):
     def of(cls, tree: nodes.Template, env: jinja2.Environment, name: str) -> str:
         generator = cls(env, name, name)
         generator.visit(tree)
-        return generator.stream.getvalue()
+        return cast(StringIO, generator.stream).getvalue()
+
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
+        """One function that joins what it says, instead of one that yields it piece by piece."""
+        frame = Frame(EvalContext(self.environment))
+        self.writeline("def root(page):")
+        self.indent()
+        self.writeline("resolve = lambda name: page.get(name, missing)")
+        self.writeline("undefined = environment.undefined")
+        frame.symbols.analyze_node(node)
+        self.enter_frame(frame)
+        self.buffer(frame)
+        self.pull_dependencies(node.body)
+        self.blockvisit(node.body, frame)
+        self.writeline(f"return concat({frame.buffer})")
+        self.outdent()
+
+    def pop_assign_tracking(self, frame: Frame) -> None:
+        """Nobody asks for what a loop has set."""
+        self._assign_stack.pop()
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
         self.visit(node.node, frame)
@@ -645,6 +683,9 @@ class _Generator(CodeGenerator):
             self.visit(arg, frame)
             self.write(", ")
         self.write(")")
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        self.write("said(")
 
     def visit_EnvironmentAttribute(self, node: nodes.EnvironmentAttribute, frame: Frame) -> None:
         self.write(node.name if node.name.startswith("known[") else f"environment.{node.name}")

@@ -6,8 +6,6 @@ the cost.
 """
 
 import re
-from collections.abc import Iterator
-from functools import cache
 
 import msgspec
 import segno
@@ -15,7 +13,7 @@ import segno
 QUIET = 4  # modules of margin that the standard asks for
 _MASK = 3  # any will do; to draw and weigh all eight takes four times as long
 _BITS = 7  # of a letter in an address
-_RUN = re.compile(rb"\x00*\x01+")
+_RUN = re.compile("0*1+|0+")
 
 
 class Code(msgspec.Struct, frozen=True):
@@ -40,14 +38,15 @@ class Codes:
             for bit in range(_BITS):
                 if (letter ^ blank[place]) >> bit & 1:
                     modules ^= first ^ self._drawn(_flipped(blank, place, bit))[1]
-        return Code(side + 2 * QUIET, "".join(_path(side, modules)))
+        return Code(side + 2 * QUIET, _path(side, modules))
 
     def _drawn(self, key: bytes) -> tuple[int, int]:
-        """Modules along a side, and all of them as the bits of one number."""
+        """Modules along a side, and all of them as the bits of one number, each row filled up to whole bytes."""
         if key not in self._drawings:
             address = f"{self._before}{key.decode('ascii')}{self._after}"
             rows = segno.make_qr(address, error="m", mask=_MASK, mode="byte").matrix
-            modules = int.from_bytes(b"".join(rows))  # a byte a module
+            wide = _bytes_of(len(rows)) * 8
+            modules = int("".join("".join(map(str, row)).ljust(wide, "0") for row in rows), 2)
             self._drawings[key] = len(rows), modules
         return self._drawings[key]
 
@@ -56,18 +55,27 @@ def _flipped(key: bytes, place: int, bit: int) -> bytes:
     return key[:place] + bytes([key[place] ^ 1 << bit]) + key[place + 1 :]
 
 
-def _path(side: int, modules: int) -> Iterator[str]:
-    """Each run of dark modules along a row as one line. Moves are relative: that is short, and repeats itself."""
-    rows = modules.to_bytes(side * side)
-    yield f"M{QUIET} {QUIET}.5"
-    for start in range(0, side * side, side):
-        row = rows[start : start + side].rstrip(b"\0")
-        yield from map(_run, _RUN.findall(row))
-        yield f"m-{len(row)} 1"
+def _bytes_of(side: int) -> int:
+    """Of one row."""
+    return -(-side // 8)
 
 
-@cache
-def _run(modules: bytes) -> str:
-    """Some light ones, then some dark ones."""
-    dark = modules.count(1)
-    return f"m{len(modules) - dark} 0h{dark}"
+def _path(side: int, modules: int) -> str:
+    """Row by row; eight modules at a time, each group drawn by what stands in a table for it."""
+    wide = _bytes_of(side)
+    drawn = [*map(_DRAWN.__getitem__, modules.to_bytes(wide * side))]
+    starts = range(0, wide * side, wide)
+    rows = ("".join(drawn[start : start + wide]) for start in starts)
+    return "".join(f"M{QUIET} {y}.5{row}" for y, row in enumerate(rows, start=QUIET))
+
+
+def _group(modules: int) -> str:
+    """Eight modules: a stroke for those that are dark, a step over those that are light."""
+    runs = _RUN.findall(f"{modules:08b}")
+    return "".join(
+        (f"m{light} 0" if (light := run.count("0")) else "") + (f"h{dark}" if (dark := run.count("1")) else "")
+        for run in runs
+    )
+
+
+_DRAWN = [_group(modules) for modules in range(256)]

@@ -9,7 +9,7 @@ import zxingcpp
 from PIL import Image
 
 from eroom_static.core.slug import key
-from eroom_static.render.qr import QUIET, Code, Codes, _path
+from eroom_static.render.qr import QUIET, Codes
 
 HOMES = [
     "https://live.example.org/m/",
@@ -45,8 +45,13 @@ def test_what_is_put_together_is_what_the_library_draws_alone():
     codes = Codes(HOMES[0], "/")
     for name in (*KEYS, "22222222", "zzzzzzzz", "a"):
         matrix = segno.make_qr(f"{HOMES[0]}{name}/", error="m", mask=3, mode="byte").matrix
-        side, modules = len(matrix), int.from_bytes(b"".join(matrix))
-        assert codes.code(name) == Code(side + 2 * QUIET, "".join(_path(side, modules)))
+        code, side = codes.code(name), len(matrix) + 2 * QUIET
+        assert code.side == side
+        picture = drawn(code, scale=1)
+        dark = [[not picture.getpixel((x, y)) for x in range(side)] for y in range(side)]
+        inside = [row[QUIET:-QUIET] for row in dark[QUIET:-QUIET]]
+        assert inside == [[bool(module) for module in row] for row in matrix]
+        assert sum(map(sum, dark)) == sum(map(sum, inside))  # the margin is light
 
 
 def test_the_order_in_which_codes_are_asked_for_leaves_no_trace():
