@@ -52,8 +52,9 @@ class Composer:
     templates were compiled to, lasts as long as they do.
     """
 
-    def __init__(self, clock: Callable[[], float], longest: float = LONGEST) -> None:
-        """`clock` tells seconds, from any beginning."""
+    def __init__(self, clock: Callable[[], float], longest: float = LONGEST, *, melted: bool = False) -> None:
+        """`clock` tells seconds, from any beginning. `melted` is for a site that is rendered as a whole."""
+        self._melted = melted
         self._patience = Patience(longest, clock)
         self._reach = Reach()
         self._lasting: dict[str, tuple[Edition, Lasting, Compiled]] = {}
@@ -115,6 +116,7 @@ class Composer:
             speech=edition.speech,
             patience=self._patience,
             compiled=compiled,
+            melted=self._melted,
             **more,
         )
 
@@ -152,7 +154,7 @@ def press(
     clock: Callable[[], float],
 ) -> list[File]:
     """In a stated order. Raises what composing raises, and whatever rendering raises."""
-    forme = Composer(clock).compose(tongues, inputs, cards, progress)
+    forme = Composer(clock, melted=True).compose(tongues, inputs, cards, progress)
     printed = [*forme.files, *with_own_rules(_printed(forme.sheets, progress), forme.rules, forme.kept)]
     if cards is not None:
         cards.prune()

@@ -11,6 +11,7 @@ Bytes are the same either way.
 
 import re
 from io import StringIO
+from functools import cached_property
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any, cast
@@ -23,8 +24,12 @@ from jinja2.runtime import Undefined, new_context
 from jinja2.utils import _PassArg, missing
 from markupsafe import Markup, escape
 
+Melted = Callable[[Mapping[str, Any]], str]  # from a page's context to the page
+
 _SIGN = re.compile("[&<>\"']")
 _DEEPEST = 40  # macros within macros: more is one that calls itself
+_LARGE = 6  # outputs in a macro that is worth a function of its own
+_MOST_KEPT = 20_000
 _CHANGING = (list, dict, set)
 _ASKING = frozenset({"map", "reject", "rejectattr", "select", "selectattr"})  # the context for nothing of the page
 _CHANCE = frozenset({"random", "cycler", "joiner", "namespace", "lipsum"})  # other each time they are asked
@@ -40,6 +45,30 @@ class _Macro:
     def __init__(self, node: nodes.Macro | nodes.CallBlock, scope: "_Scope") -> None:
         self.node = node
         self.scope = scope
+
+
+    @cached_property
+    def is_large(self) -> bool:
+        return sum(1 for _ in self.node.find_all(nodes.Output)) >= _LARGE
+
+
+class _Kept:
+    """What a macro has said of a value. Values are facts and do not change: the very same one has the very same words."""
+
+    def __init__(self, render: Melted, names: Sequence[str]) -> None:
+        self._render = render
+        self._names = names
+        self._said: dict[tuple[int, ...], tuple[Markup, tuple[Any, ...]]] = {}
+
+    def __call__(self, *values: Any) -> Markup:
+        key = tuple(map(id, values))
+        found = self._said.get(key)
+        if found is None:
+            if len(self._said) >= _MOST_KEPT:
+                self._said.clear()
+            text = Markup(self._render(dict(zip(self._names, values, strict=True))))  # noqa: S704 (a template's output)
+            found = self._said[key] = text, values  # which are held, so that no other takes its identity
+        return found[0]
 
 
 class _Module:
@@ -91,24 +120,27 @@ class Melter:
         self._context = EvalContext(env)
         self._parsed: dict[str, nodes.Template] = {}
         self._modules: dict[str, _Module] = {}
+        self._shared: set[_Scope] = set()  # of modules, in which nothing of a page is known
+        self._kept: dict[Any, _Kept] = {}
+        self._loops = 0
         self._fresh = count()
         self._depth = 0
         self.known: list[Any] = []  # values that no source text can hold
 
-    def melt(self, name: str) -> Callable[[Mapping[str, Any]], str]:
+    def melt(self, name: str) -> Melted:
         """What renders a page of that template. Raises Unmeltable."""
         body: Body = []
         self._root(name, body)
+        return self._compiled(body, name)
+
+    def _compiled(self, body: Body, name: str) -> Melted:
         tree = nodes.Template([nodes.Scope(_joined(body))], lineno=1)
         tree.set_environment(self._env)
-        return self._compiled(tree, name)
-
-    def _compiled(self, tree: nodes.Template, name: str) -> Callable[[Mapping[str, Any]], str]:
         source = _Generator.of(tree, self._env, name)
         context = new_context(self._env, name, {})  # of no page: for filters that ask it for the environment
         space = {**_SPACE, "environment": self._env, "context": context, "known": self.known}
         exec(compile(source, f"<{name}>", "exec"), space)  # noqa: S102 (made of the site's own templates, as Jinja does)
-        return cast(Callable[[Mapping[str, Any]], str], space["root"])
+        return cast(Melted, space["root"])
 
     # Templates
 
@@ -144,6 +176,7 @@ class Melter:
             scope = _Scope()
             values = self._env.get_template(name).module
             self._modules[name] = module = _Module(scope, values)
+            self._shared.add(scope)
             for node in self._tree(name).body:
                 if isinstance(node, nodes.Import | nodes.FromImport | nodes.Macro):
                     self._do(node, scope, _Unit({}, scope), [])
@@ -192,10 +225,13 @@ class Melter:
             self._block(*block, unit, out)
             return True
         macro = self._callee(node, scope, unit, out)
-        if isinstance(macro, _Macro):
+        if not isinstance(macro, _Macro):
+            return False
+        if self._loops and macro.is_large and macro.scope in self._shared:
+            self._drawn(macro, node, scope, unit, out)
+        else:
             self._macro(macro, node, scope, unit, out)
-            return True
-        return False
+        return True
 
     def _do_If(self, node: nodes.If, scope: _Scope, unit: _Unit, out: Body) -> None:
         test = self._expr(node.test, scope, unit, out)
@@ -233,7 +269,9 @@ class Melter:
         turn: nodes.Expr = nodes.EnvironmentAttribute("turn()")
         body: Body = [nodes.ExprStmt(turn, lineno=node.lineno)]
         rest: Body = []
+        self._loops += 1
         self._all(node.body, inner, unit, body)
+        self._loops -= 1
         self._all(node.else_, _Scope(scope), unit, rest)
         whole = self._shown(over)
         out.append(nodes.For(target, whole, _joined(body), _joined(rest), test, False, lineno=node.lineno))
@@ -356,6 +394,27 @@ class Melter:
             raise Unmeltable(macro.node)
         self._all(macro.node.body, inner, _Unit({}, inner), out)
         self._depth -= 1
+
+    def _drawn(self, macro: _Macro, call: nodes.Call, scope: _Scope, unit: _Unit, out: Body) -> None:
+        """A macro that is called in a loop, such as a card in a list, has a function of its own, which remembers what it
+        said: many a list holds the same meetings.
+        """
+        given = [*self._given(macro, call, scope, unit, out)]
+        fixed = [(name, value.value) for name, value in given if isinstance(value, nodes.Const)]
+        asked = [(name, value) for name, value in given if not isinstance(value, nodes.Const)]
+        key = (macro.node, *((name, id(value)) for name, value in fixed))
+        if key not in self._kept:
+            inner = _Scope(macro.scope)
+            inner.names.update((name, nodes.Const(value)) for name, value in fixed)
+            inner.names.update((name, nodes.Name(name, "load")) for name, _ in asked)
+            body: Body = []
+            before, self._loops = self._loops, 0
+            self._all(macro.node.body, inner, _Unit({}, inner), body)
+            self._loops = before
+            self._kept[key] = _Kept(self._compiled(body, "macro"), [name for name, _ in asked])
+        args = [value for _, value in asked]
+        drawn = nodes.Call(self._shown(nodes.Const(self._kept[key])), args, [], None, None, lineno=call.lineno)
+        out.append(nodes.Output([drawn]))
 
     def _given(
         self, macro: _Macro, call: nodes.Call, scope: _Scope, unit: _Unit, out: Body

@@ -3,6 +3,7 @@
 import re
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from difflib import get_close_matches
 from types import MappingProxyType
 
@@ -24,6 +25,7 @@ from eroom_static.render import ics
 from eroom_static.render.calendars import calendar_links, webcal
 from eroom_static.render.linked import linked_data, linked_list
 from eroom_static.render.markdown import agenda_to_html, plain, to_html
+from eroom_static.render.melt import Melted, Melter
 from eroom_static.render.patience import Compiled, Environment, Patience
 from eroom_static.render.phrases import phrases
 from eroom_static.render.prose import inserted
@@ -63,8 +65,8 @@ class Renderer:
     """Renders the pages of one site in one language. `assets` maps a static file's name to its path in the output,
     `small` some of these to an address that holds the whole file; `alternates` holds the same page in every language
     and `cards` each card that was drawn, by their paths within a language. A page may take as long as `patience` lasts;
-    `compiled` keeps what templates were compiled to. Renderers of equal `given` and `templates` make
-    the same bytes of one page.
+    `compiled` keeps what templates were compiled to. `melted` pays where many pages are rendered. Renderers of equal
+    `given` and `templates` make the same bytes of one page.
     """
 
     def __init__(
@@ -79,6 +81,7 @@ class Renderer:
         cards: Mapping[str, Picture] = MappingProxyType({}),
         patience: Patience | None = None,
         compiled: Compiled | None = None,
+        melted: bool = False,
     ) -> None:
         self._site = site
         self._theme = theme(site, speech)
@@ -102,6 +105,8 @@ class Renderer:
             language_name=language_name,
         )
         self._env.filters["qr_code"] = Codes(site.absolute("m/"), "/").code
+        self._melter = Melter(self._env) if melted else None
+        self._quick: dict[str, Melted | None] = {}
         self._direct: Mapping[str, Callable[[Page], bytes]] = {
             "event.ics": self._calendar,
             "calendar.ics": self._calendar,
@@ -117,6 +122,24 @@ class Renderer:
         return File(page.path, data, page.turn)
 
     def _from_template(self, page: Page) -> str:
+        """The quick way; where that fails the page may still be right, and Jinja itself tells what is wrong if it is not."""
+        if (render := self._melted(page.template)) is not None:
+            with suppress(Exception):
+                return render(page.context)
+            if self._patience is not None:
+                self._patience.begin()
+        return self._by_jinja(page)
+
+    def _melted(self, name: str) -> Melted | None:
+        if self._melter is None:
+            return None
+        if name not in self._quick:
+            self._quick[name] = None
+            with suppress(Exception):
+                self._quick[name] = self._melter.melt(name)
+        return self._quick[name]
+
+    def _by_jinja(self, page: Page) -> str:
         try:
             return self._env.get_template(page.template).render(page.context)
         except jinja2.TemplateNotFound as missing:
