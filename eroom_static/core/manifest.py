@@ -7,7 +7,7 @@ from unicodedata import normalize
 import msgspec
 
 from eroom_static.core.errors import EroomError, OutputError, PathConflict
-from eroom_static.core.page import File, Page, Turn
+from eroom_static.core.page import File, Page, Printed, Turn
 from eroom_static.core.text import some
 
 VERSION = 1
@@ -43,7 +43,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
         """Every path that a build of ours may have touched."""
         return frozenset(self.files) | frozenset(self.pending)
 
-    def changes(self, files: Sequence[File], found: Mapping[str, str]) -> "Changes":
+    def changes(self, files: Sequence[File | Printed], found: Mapping[str, str]) -> "Changes":
         """`found`: the digest, FOLDER or OTHER of all that stands at, above or below wanted and owned paths.
 
         Raises PathConflict for files that cannot stand together, OutputError for foreign ones in the way.
@@ -80,7 +80,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
     def during(self, changes: "Changes") -> "Manifest":
         """What is known while changes are being made. It has no inputs: nothing is finished."""
-        about = {f.path: Entry(f.digest, len(f.data), f.turn) for f in changes.write}
+        about = {f.path: Entry(f.digest, f.size, f.turn) for f in changes.write}
         return Manifest(files=self.files, pending={**self.pending, **about})
 
 
@@ -98,13 +98,13 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     clear: tuple[str, ...] = ()
-    new: tuple[File, ...] = ()
-    replaced: tuple[File, ...] = ()
+    new: tuple[File | Printed, ...] = ()
+    replaced: tuple[File | Printed, ...] = ()
     kept: int = 0
     remove: tuple[str, ...] = ()
 
     @property
-    def write(self) -> tuple[File, ...]:
+    def write(self) -> tuple[File | Printed, ...]:
         return (*self.new, *self.replaced)
 
     def __bool__(self) -> bool:
@@ -122,9 +122,11 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
         return "\n".join(lines)
 
 
-def manifest_of(files: Iterable[File], inputs: str = "", next_change: datetime | None = None) -> Manifest:
+def manifest_of(
+    files: Iterable[File | Printed], inputs: str = "", next_change: datetime | None = None
+) -> Manifest:
     """The manifest after a build that left exactly these files."""
-    entries = {f.path: Entry(f.digest, len(f.data), f.turn) for f in files}
+    entries = {f.path: Entry(f.digest, f.size, f.turn) for f in files}
     return Manifest(files=entries, inputs=inputs, next_change=next_change)
 
 
@@ -148,10 +150,10 @@ def decode(data: bytes) -> Manifest:
     )
 
 
-def conflicts(pages: Iterable[Page | File]) -> list[EroomError]:
+def conflicts(pages: Iterable[Page | File | Printed]) -> list[EroomError]:
     """What cannot stand together in one folder, even one that folds case; and paths that are none."""
     errors: list[EroomError] = []
-    files: dict[str, Page | File] = {}
+    files: dict[str, Page | File | Printed] = {}
     for page in pages:
         if not is_path(page.path):
             errors.append(_no_path(page))
@@ -217,7 +219,7 @@ def _fold(path: str) -> str:
     return path.lower() if path.isascii() else normalize("NFC", path).casefold()
 
 
-def _conflict(one: Page | File, other: Page | File, what: str) -> PathConflict:
+def _conflict(one: Page | File | Printed, other: Page | File | Printed, what: str) -> PathConflict:
     return PathConflict(
         f"{_origin(one)} and {_origin(other)} {what}",
         where=other.path,
@@ -225,7 +227,7 @@ def _conflict(one: Page | File, other: Page | File, what: str) -> PathConflict:
     )
 
 
-def _no_path(page: Page | File) -> PathConflict:
+def _no_path(page: Page | File | Printed) -> PathConflict:
     return PathConflict(
         f"{_origin(page)} wants an address that cannot be a file of the site",
         where=repr(page.path),
@@ -233,5 +235,5 @@ def _no_path(page: Page | File) -> PathConflict:
     )
 
 
-def _origin(page: Page | File) -> str:
+def _origin(page: Page | File | Printed) -> str:
     return (page.origin or page.template) if isinstance(page, Page) else f"static/{page.path}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import IntEnum
+from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 
@@ -29,16 +30,29 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     origin: str = ""  # what asked for this address, for the sentence about two that claim it
 
 
-class File(msgspec.Struct, frozen=True):
+class File(msgspec.Struct, frozen=True, dict=True):
     """Bytes for one path of the output folder."""
 
     path: str
     data: bytes
     turn: Turn = Turn.PAGE
 
-    @property
+    @cached_property
     def digest(self) -> str:
         return digest(self.data)
+
+    @property
+    def size(self) -> int:
+        return len(self.data)
+
+
+class Printed(msgspec.Struct, frozen=True, array_like=True):
+    """A file whose bytes are in other hands."""
+
+    path: str
+    digest: str
+    size: int
+    turn: Turn = Turn.PAGE
 
 
 def digest(data: bytes) -> str:

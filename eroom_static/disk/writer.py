@@ -9,7 +9,7 @@ file would take minutes.
 import errno
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -18,10 +18,12 @@ import msgspec
 from eroom_static.core import manifest as manifests
 from eroom_static.core.errors import OutputError
 from eroom_static.core.manifest import FOLDER, FRESH, OTHER, Changes, Manifest, above, not_ours
-from eroom_static.core.page import digest
+from eroom_static.core.page import File, Printed, digest
 
+Put = Callable[[Sequence[File | Printed]], None]
 Step = Callable[[str], None]  # called before each touch of the disk: tests stop there
 
+_FRESH = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 _LONGEST = 255  # bytes of a name, on most file systems
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _SHUT = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -119,15 +121,22 @@ def _inside(output: Path, folder: str) -> list[str]:
 
 
 class Writer:
-    """Performs changes in one output folder. `step` is called before each touch of the disk."""
+    """Performs changes in one output folder. `step` is called before each touch of the disk. `seen` is what it has put
+    into place, as it left it.
+    """
 
     def __init__(self, output: Path, step: Step = lambda _: None) -> None:
         self._output = output
+        self._root = str(output)
         self._step = step
         self._folders = {""}  # those known to be there, and no link
+        self.seen: Cache = {}
 
-    def write(self, changes: Changes, before: Manifest, after: Manifest) -> None:
-        """Raises OutputError; what was there by then stays, and the next build heals the rest."""
+    def write(self, changes: Changes, before: Manifest, after: Manifest, put: Put | None = None) -> None:
+        """Raises OutputError; what was there by then stays, and the next build heals the rest. `put` is for files whose
+        bytes are in other hands.
+        """
+        put = put or self.put
         with _told(self._output):
             self._output.mkdir(parents=True, exist_ok=True)
         for path in (manifests.NAME, *before.pending):
@@ -137,8 +146,8 @@ class Writer:
         cleared = frozenset(changes.clear)
         for path in changes.clear:
             self._remove(path)
-        for file in changes.write:
-            self._put(file.path, file.data)
+        put(changes.new)
+        put(changes.replaced)
         for path in changes.remove:
             if path not in cleared:  # by now that name may be a folder's, or lead to a file just written
                 self._remove(path)
@@ -146,39 +155,55 @@ class Writer:
         if changes or before != after or not (self._output / manifests.NAME).exists():
             self._manifest(after)
 
+    def put(self, files: Iterable[File | Printed]) -> None:
+        """Raises OutputError."""
+        for file in files:
+            assert isinstance(file, File)
+            status = self._put(file.path, file.data)
+            self.seen[file.path] = Seen(status.st_size, status.st_mtime_ns, file.digest)
+
     def _manifest(self, manifest: Manifest) -> None:
         self._put(manifests.NAME, manifests.encode(manifest), lasting=True)
 
-    def _put(self, path: str, data: bytes, *, lasting: bool = False) -> None:
-        place, fresh = self._output / path, self._output / _fresh(path)
-        with _told(place):
+    def _put(self, path: str, data: bytes, *, lasting: bool = False) -> os.stat_result:
+        place, fresh = f"{self._root}/{path}", f"{self._root}/{_fresh(path)}"
+        try:
             self._folder(path.rpartition("/")[0])
             try:
-                self._fill(fresh, data, lasting=lasting)
+                status = self._fill(fresh, data, lasting=lasting)
                 self._into_place(fresh, place)
             except OSError:
                 with suppress(OSError):
-                    fresh.unlink()
+                    os.unlink(fresh)  # noqa: PTH108 - paths are built tens of thousands of times: plain strings
                 raise
+        except OSError as wrong:
+            raise _complaint(place, wrong) from wrong
+        return status
 
-    def _fill(self, fresh: Path, data: bytes, *, lasting: bool) -> None:
-        self._step(f"write {fresh.name}")
-        with open(fresh, "wb", opener=_no_link) as file:  # Path.open has no opener
-            self._step(f"fill {fresh.name}")
-            file.write(data)
-            if lasting:
-                file.flush()
-                os.fsync(file.fileno())
-
-    def _into_place(self, fresh: Path, place: Path) -> None:
-        self._step(f"rename {place.name}")
+    def _fill(self, fresh: str, data: bytes, *, lasting: bool) -> os.stat_result:
+        name = fresh.rpartition("/")[2]
+        self._step(f"write {name}")
+        file = os.open(fresh, _FRESH, 0o666)
         try:
-            fresh.replace(place)
+            self._step(f"fill {name}")
+            left = memoryview(data)
+            while left:
+                left = left[os.write(file, left) :]
+            if lasting:
+                os.fsync(file)
+            return os.fstat(file)
+        finally:
+            os.close(file)
+
+    def _into_place(self, fresh: str, place: str) -> None:
+        self._step(f"rename {place.rpartition('/')[2]}")
+        try:
+            os.replace(fresh, place)  # noqa: PTH105
         except IsADirectoryError:
             for folder, _, _ in os.walk(place, topdown=False):
                 os.rmdir(folder)  # noqa: PTH106 - fails if there is anything in it
                 self._folders.discard(Path(folder).relative_to(self._output).as_posix())
-            fresh.replace(place)
+            os.replace(fresh, place)  # noqa: PTH105
 
     def _folder(self, folder: str) -> None:
         """There, with all above it, and no link: else files would be written elsewhere."""
@@ -186,16 +211,19 @@ class Writer:
             self._folder(folder.rpartition("/")[0])
             self._step(f"make {folder}/")
             with suppress(FileExistsError):
-                os.mkdir(self._output / folder)  # noqa: PTH102 - half the time of Path.mkdir
+                os.mkdir(f"{self._root}/{folder}")  # noqa: PTH102
             if not self._is_folder(folder):
                 raise not_ours([folder])
 
     def _is_folder(self, folder: str) -> bool:
-        if folder not in self._folders and self._is_folder(folder.rpartition("/")[0]):
+        if folder in self._folders:
+            return True
+        if self._is_folder(folder.rpartition("/")[0]):
             with suppress(FileNotFoundError):
-                if stat.S_ISDIR(os.lstat(self._output / folder).st_mode):
+                if stat.S_ISDIR(os.lstat(f"{self._root}/{folder}").st_mode):
                     self._folders.add(folder)
-        return folder in self._folders
+                    return True
+        return False
 
     def _remove(self, path: str) -> None:
         place = self._output / path
@@ -224,21 +252,21 @@ def _fresh(path: str) -> str:
     )
 
 
-def _no_link(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o666)
-
-
 @contextmanager
 def _told(path: Path) -> Iterator[None]:
     """Whatever the system complains about, said with the path and the cure."""
     try:
         yield
     except OSError as wrong:
-        raise OutputError(
-            f"cannot be read or written: {wrong.strerror or wrong}; what was there is kept",
-            where=str(path),
-            hint=_cure(wrong.errno),
-        ) from wrong
+        raise _complaint(str(path), wrong) from wrong
+
+
+def _complaint(path: str, wrong: OSError) -> OutputError:
+    return OutputError(
+        f"cannot be read or written: {wrong.strerror or wrong}; what was there is kept",
+        where=path,
+        hint=_cure(wrong.errno),
+    )
 
 
 def _cure(number: int | None) -> str:
