@@ -8,7 +8,8 @@ import msgspec
 
 from eroom_static import __version__
 from eroom_static.cards import cards_of
-from eroom_static.core.guard import guard
+from eroom_static.core.guard import Guard
+from eroom_static.core.hosting import RULES, with_own_rules
 from eroom_static.core.manifest import Changes, Manifest, manifest_of
 from eroom_static.core.model import Note
 from eroom_static.core.page import File, digest
@@ -20,8 +21,9 @@ from eroom_static.disk.reader import STATE, Inputs, read_inputs
 from eroom_static.disk.store import store
 from eroom_static.disk.writer import Cache, Writer, read_cache, read_manifest, survey, untouched
 from eroom_static.editions import Edition, editions
+from eroom_static.hands import Hands, hands
 from eroom_static.obtain import Obtained, pull, pull_or_recall, recall
-from eroom_static.press import press
+from eroom_static.press import Composer, Forme, Sheet
 from eroom_static.project import Project
 from eroom_static.secrets import secrets_of
 from eroom_static.sources.base import Progress
@@ -64,12 +66,25 @@ def compare_and_write(
     name = inputs_digest(project, obtained, inputs, main.site, cards.tools if cards else "", strict=strict)
     if before.inputs == name and untouched(project.output, before, cache):
         return _report(main, obtained, before, Changes(kept=len(before.files)), cards.notes if cards else ())
-    files = press(tongues, inputs, cards, progress, perf_counter)
-    guard(files, secrets_of(project, tongues, obtained))
-    looks, words = look_notes(project.settings.site), speech_notes(tongues, strict=strict)
-    notes = [*looks, *content_notes(tongues), *words, *(cards.notes if cards else ())]
-    changes = _write(project, files, before, cache, after := manifest_of(files, name, main.site.next_change))
+    watch = Guard(secrets_of(project, tongues, obtained))
+    forme = Composer(perf_counter, melted=True).compose(tongues, inputs, cards, progress)
+    sheets, own = _with_rules(forme)
+    with hands(own, sheets, watch.look, project.output, progress) as made:
+        if cards is not None:
+            cards.prune()
+        looks, words = look_notes(project.settings.site), speech_notes(tongues, strict=strict)
+        notes = [*looks, *content_notes(tongues), *words, *(cards.notes if cards else ())]
+        after = manifest_of(made.printed, name, main.site.next_change)
+        changes = _write(project, made, before, cache, after)
     return _report(main, obtained, after, changes, notes)
+
+
+def _with_rules(forme: Forme) -> tuple[list[Sheet], list[File]]:
+    """The sheets that are still to be printed, and the files that are made by now: those of rules among them."""
+    rules = [sheet for sheet in forme.sheets if sheet.page.path in RULES]
+    printed = (sheet.renderer.render(sheet.page) for sheet in rules)
+    files = [*forme.files, *with_own_rules(printed, forme.rules, forme.kept)]
+    return [sheet for sheet in forme.sheets if sheet.page.path not in RULES], files
 
 
 def pull_report(
@@ -90,19 +105,14 @@ def pull_report(
     return report, obtained.audit
 
 
-def _write(project: Project, files: list[File], before: Manifest, cache: Cache, after: Manifest) -> Changes:
-    paths = before.owned.union(f.path for f in files)
-    found = survey(project.output, paths, cache)
-    changes = before.changes(files, {path: seen.digest for path, seen in found.items()})
-    Writer(project.output).write(changes, before, after)
-    still = {p: s for p, s in found.items() if p not in _paths(changes.write)}
-    known = survey(project.output, after.files, still)
-    store(project.root / CACHE, msgspec.json.encode(known, order="sorted"))
+def _write(project: Project, made: Hands, before: Manifest, cache: Cache, after: Manifest) -> Changes:
+    found = survey(project.output, before.owned | after.owned, cache)
+    changes = before.changes(made.printed, {path: seen.digest for path, seen in found.items()})
+    writer = Writer(project.output)
+    writer.write(changes, before, after, made.into(writer))
+    kept = {path: seen for path, seen in found.items() if path in after.files}
+    store(project.root / CACHE, msgspec.json.encode({**kept, **made.seen}, order="sorted"))
     return changes
-
-
-def _paths(files: Iterable[File]) -> frozenset[str]:
-    return frozenset(f.path for f in files)
 
 
 def inputs_digest(

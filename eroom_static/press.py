@@ -1,6 +1,6 @@
 """Every file of a site from its editions: static files, cards, pages. All of them are made before one is written."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -9,7 +9,7 @@ from eroom_static.assets import Assets, assets
 from eroom_static.cards import Cards, said
 from eroom_static.core.card import Picture
 from eroom_static.core.errors import ContentError, Several
-from eroom_static.core.hosting import RULES, with_own_rules
+from eroom_static.core.hosting import RULES
 from eroom_static.core.manifest import conflicts
 from eroom_static.core.media import is_lasting
 from eroom_static.core.page import File, Page
@@ -146,21 +146,6 @@ class Composer:
         return drawn, pictures
 
 
-def press(
-    tongues: Sequence[Edition],
-    inputs: Inputs,
-    cards: Cards | None,
-    progress: Progress,
-    clock: Callable[[], float],
-) -> list[File]:
-    """In a stated order. Raises what composing raises, and whatever rendering raises."""
-    forme = Composer(clock, melted=True).compose(tongues, inputs, cards, progress)
-    printed = [*forme.files, *with_own_rules(_printed(forme.sheets, progress), forme.rules, forme.kept)]
-    if cards is not None:
-        cards.prune()
-    return printed
-
-
 def _kept(main: Edition, shelf: Assets) -> tuple[str, ...]:
     """For the headers file, few: its hosts read a hundred rules. Cards are told by no rule there."""
     names = [f.path for f in shelf.files if is_lasting(f.path) and not f.path.startswith(f"{SDK_FOLDER}/")]
@@ -170,12 +155,6 @@ def _kept(main: Edition, shelf: Assets) -> tuple[str, ...]:
 
 def _alike(one: Renderer, other: Renderer) -> bool:
     return one.given == other.given and one.templates == other.templates
-
-
-def _printed(sheets: Sequence[Sheet], progress: Progress) -> Iterator[File]:
-    for done, sheet in enumerate(sheets, start=1):
-        yield sheet.renderer.render(sheet.page)
-        progress("pages", done, len(sheets))
 
 
 def _templates(inputs: Inputs) -> Mapping[str, Template]:

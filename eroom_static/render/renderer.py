@@ -86,6 +86,7 @@ class Renderer:
         self._site = site
         self._theme = theme(site, speech)
         self.templates = templates
+        self.speech = speech
         self._patience = patience
         self.given = (self._theme, site.prefix, assets, small, speech, alternates, cards)
         self._assets = assets
@@ -112,6 +113,11 @@ class Renderer:
             "calendar.ics": self._calendar,
             "meetings.json": lambda page: _JSON.encode(page.context["data"]) + b"\n",
         }
+
+    def prepare(self, template: str) -> None:
+        """Melts it now, so that processes which are copied from this one need not."""
+        if template not in self._direct:
+            self._melted(template)
 
     def render(self, page: Page) -> File:
         """Raises RenderError with the template's file, the line and the name that was wrong."""
