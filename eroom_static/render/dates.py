@@ -7,12 +7,13 @@ later look alike. Digits are Latin everywhere.
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from babel.core import Locale, get_global
 from babel.dates import format_date, format_skeleton, format_time
 from babel.units import format_unit
 
+_AT_HAND = 4096  # instants: those of one meeting stand on several pages
 _SECONDS = len("2026-11-24T14:00:00")
 _UNNAMED = frozenset({"Etc/UTC", "Etc/GMT"})
 _FIXED = re.compile(r"Etc/GMT([+-])([0-9]+)")
@@ -99,6 +100,7 @@ class Dates:
         return self._both.format(*told) if len(told) > 1 else told[0]
 
 
+@lru_cache(_AT_HAND)
 def iso(when: datetime) -> str:
     """2026-11-24T14:00:00Z, whatever zone the datetime carries (RFC 3339)."""
     if when.tzinfo is not UTC:

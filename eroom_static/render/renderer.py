@@ -25,11 +25,12 @@ from eroom_static.render import ics
 from eroom_static.render.calendars import calendar_links, webcal
 from eroom_static.render.linked import linked_data, linked_list
 from eroom_static.render.markdown import agenda_to_html, plain, to_html
-from eroom_static.render.melt import Melted, Melter
+from eroom_static.render.melt import Melter
 from eroom_static.render.patience import Compiled, Environment, Patience
 from eroom_static.render.phrases import phrases
 from eroom_static.render.prose import inserted
 from eroom_static.render.qr import Codes
+from eroom_static.render.source import Melted
 from eroom_static.render.speech import ENGLISH, Speech, language_name
 from eroom_static.render.strict import NameUnknown, Strict, set_in, told
 
