@@ -16,6 +16,7 @@ from eroom_static.core.page import File, digest
 from eroom_static.core.pages.views import Access
 from eroom_static.core.report import Report
 from eroom_static.core.site import Site
+from eroom_static.disk.last import LOCK, glance, keep
 from eroom_static.disk.lock import lock
 from eroom_static.disk.reader import STATE, Inputs, read_inputs
 from eroom_static.disk.store import store
@@ -30,7 +31,7 @@ from eroom_static.sources.base import Progress
 from eroom_static.trouble import content_notes, look_notes, speech_notes
 
 Calls = tuple[tuple[str, str, int], ...]
-CACHE, LOCK = f"{STATE}/written.json", f"{STATE}/lock"
+CACHE = f"{STATE}/written.json"
 
 
 def build(
@@ -46,26 +47,37 @@ def build(
     """Raises EroomError of some kind; until the last step output/ is untouched."""
     began = perf_counter()
     with lock(project.root / LOCK):
+        seen = glance(project.root, project.environ, strict) if offline else None
         obtained = (
             recall(project)
             if offline
             else pull_or_recall(project, now, progress, allow_shrink=allow_shrink, strict=strict, warn=warn)
         )
-        report = compare_and_write(project, obtained, now, progress, strict=strict)
+        report = compare_and_write(project, obtained, now, progress, strict=strict, seen=seen)
     return msgspec.structs.replace(report, seconds=perf_counter() - began), obtained.audit
 
 
 def compare_and_write(
-    project: Project, obtained: Obtained, now: datetime, progress: Progress, *, strict: bool = False
+    project: Project,
+    obtained: Obtained,
+    now: datetime,
+    progress: Progress,
+    *,
+    strict: bool = False,
+    seen: tuple[str, int] | None = None,
 ) -> Report:
-    """The same snapshot, content and theme at the same time give the same bytes; only what changed is written."""
+    """The same snapshot, content and theme at the same time give the same bytes; only what changed is written. What was
+    `seen` of the inputs before they were read is kept, for the next build to find.
+    """
     inputs, cards = read_inputs(project.root), cards_of(project)
     tongues = editions(project, obtained, inputs, now)
     main = tongues[0]
     before, cache = read_manifest(project.output), read_cache(project.root / CACHE)
     name = inputs_digest(project, obtained, inputs, main.site, cards.tools if cards else "", strict=strict)
     if before.inputs == name and untouched(project.output, before, cache):
-        return _report(main, obtained, before, Changes(kept=len(before.files)), cards.notes if cards else ())
+        report = _report(main, obtained, before, Changes(kept=len(before.files)), cards.notes if cards else ())
+        _keep_last(project, seen, cache, main.site, report)
+        return report
     watch = Guard(secrets_of(project, tongues, obtained))
     forme = Composer(perf_counter, melted=True).compose(tongues, inputs, cards, progress)
     sheets, own = _with_rules(forme)
@@ -75,8 +87,18 @@ def compare_and_write(
         looks, words = look_notes(project.settings.site), speech_notes(tongues, strict=strict)
         notes = [*looks, *content_notes(tongues), *words, *(cards.notes if cards else ())]
         after = manifest_of(made.printed, name, main.site.next_change)
-        changes = _write(project, made, before, cache, after)
-    return _report(main, obtained, after, changes, notes)
+        changes, left = _write(project, made, before, cache, after)
+    report = _report(main, obtained, after, changes, notes)
+    _keep_last(project, seen, left, main.site, report)
+    return report
+
+
+def _keep_last(project: Project, seen: tuple[str, int] | None, left: Cache, site: Site, report: Report) -> None:
+    """The report is kept as the next build would tell it that finds nothing to do."""
+    if seen is not None:
+        again = msgspec.structs.replace(report, written=0, deleted=0, unchanged=len(left), requests=0)
+        since, until = site.last_change, site.next_change
+        keep(project.root, seen, project.output, left, since=since, until=until, report=again)
 
 
 def _with_rules(forme: Forme) -> tuple[list[Sheet], list[File]]:
@@ -105,14 +127,18 @@ def pull_report(
     return report, obtained.audit
 
 
-def _write(project: Project, made: Hands, before: Manifest, cache: Cache, after: Manifest) -> Changes:
+def _write(
+    project: Project, made: Hands, before: Manifest, cache: Cache, after: Manifest
+) -> tuple[Changes, Cache]:
+    """What was done, and all that is there now."""
     found = survey(project.output, before.owned | after.owned, cache)
     changes = before.changes(made.printed, {path: seen.digest for path, seen in found.items()})
     writer = Writer(project.output)
     writer.write(changes, before, after, made.into(writer))
     kept = {path: seen for path, seen in found.items() if path in after.files}
-    store(project.root / CACHE, msgspec.json.encode({**kept, **made.seen}, order="sorted"))
-    return changes
+    left = {**kept, **made.seen}
+    store(project.root / CACHE, msgspec.json.encode(left, order="sorted"))
+    return changes, left
 
 
 def inputs_digest(

@@ -36,6 +36,7 @@ class Project:
     def __init__(self, root: Path, environ: Mapping[str, str]) -> None:
         toml, dotenv = read_settings(root)
         self.root = root
+        self.environ = environ
         self.environment = Environment.read(environ, dotenv)
         self.settings = Settings.read(toml, self.environment, where=SETTINGS, speaks=can_speak)
         self.vault = Vault(ring(self.environment.grant_keys), self.settings.join, self.settings.function.url)

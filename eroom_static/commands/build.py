@@ -1,10 +1,14 @@
 """`eroom build`: pull, render, and write what changed."""
 
-import click
+from importlib import import_module
+from time import perf_counter
 
-from eroom_static.build import build
+import click
+import msgspec
+
 from eroom_static.commands.options import now_option, pull_options, show_report, start
 from eroom_static.commands.terminal import Progress, Shell
+from eroom_static.disk.last import nothing_to_do
 
 
 @click.command
@@ -24,10 +28,15 @@ def command(
     Example: eroom build
              eroom build --offline --now 2026-12-01T09:00Z
     """
+    began = perf_counter()
+    if offline and not audit and (last := nothing_to_do(shell.root, shell.environ, shell.now, strict)):
+        took = msgspec.structs.replace(last, seconds=perf_counter() - began)
+        show_report(shell, took, (), audit=audit, as_json=as_json)
+        return
     project = start(shell)
     progress = Progress(shell.err)
     try:
-        report, calls = build(
+        report, calls = import_module("eroom_static.build").build(
             project,
             shell.now,
             offline=offline,

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from errno import EADDRINUSE
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,6 @@ from eroom_static.commands.terminal import Shell, instant
 from eroom_static.core.errors import OutputError
 from eroom_static.core.report import Report, counted, line
 from eroom_static.disk.store import store
-from eroom_static.project import Project
 
 PORTS = click.IntRange(0, 65535)
 WAYS_IN = '[join] reveal = "page" shows the join link, "function" hands it out in time'
@@ -79,8 +79,9 @@ def on_port(port: int) -> Iterator[None]:
         raise OutputError(f"port {port} is taken", hint="name a free one with --port") from None
 
 
-def start(shell: Shell) -> Project:
-    return Project(shell.root, shell.environ)
+def start(shell: Shell) -> Any:
+    """The site's folder as a Project, which is entered by name: what it stands on takes long to load."""
+    return import_module("eroom_static.project").Project(shell.root, shell.environ)
 
 
 def printable(shell: Shell, candidates: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
