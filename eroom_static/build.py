@@ -1,14 +1,13 @@
 """The whole pipeline on one screen: obtain, lay out, render, compare, write."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from time import perf_counter
 
 import msgspec
 
-from eroom_static import __version__
 from eroom_static.cards import cards_of
-from eroom_static.core.guard import Guard
+from eroom_static.core.guard import Guard, Secret
 from eroom_static.core.hosting import RULES, with_own_rules
 from eroom_static.core.manifest import Changes, Manifest, manifest_of
 from eroom_static.core.model import Note
@@ -20,18 +19,18 @@ from eroom_static.disk.last import LOCK, glance, keep
 from eroom_static.disk.lock import lock
 from eroom_static.disk.reader import STATE, Inputs, read_inputs
 from eroom_static.disk.store import store
-from eroom_static.disk.writer import Cache, Writer, read_cache, read_manifest, survey, untouched
+from eroom_static.disk.writer import Cache, Known, Writer, read_known, read_manifest, survey, untouched
 from eroom_static.editions import Edition, editions
 from eroom_static.hands import Hands, hands
 from eroom_static.obtain import Obtained, pull, pull_or_recall, recall
-from eroom_static.press import Composer, Forme, Sheet
+from eroom_static.press import Composer, Forme, Sheet, versions
 from eroom_static.project import Project
 from eroom_static.secrets import secrets_of
 from eroom_static.sources.base import Progress
 from eroom_static.trouble import content_notes, look_notes, speech_notes
 
 Calls = tuple[tuple[str, str, int], ...]
-CACHE = f"{STATE}/written.json"
+KNOWN = f"{STATE}/known"
 
 
 def build(
@@ -72,22 +71,28 @@ def compare_and_write(
     inputs, cards = read_inputs(project.root), cards_of(project)
     tongues = editions(project, obtained, inputs, now)
     main = tongues[0]
-    before, cache = read_manifest(project.output), read_cache(project.root / CACHE)
+    before, known = read_manifest(project.output), read_known(project.root / KNOWN)
     name = inputs_digest(project, obtained, inputs, main.site, cards.tools if cards else "", strict=strict)
-    if before.inputs == name and untouched(project.output, before, cache):
+    if before.inputs == name and untouched(project.output, before, known.files):
         report = _report(main, obtained, before, Changes(kept=len(before.files)), cards.notes if cards else ())
-        _keep_last(project, seen, cache, main.site, report)
+        _keep_last(project, seen, known.files, main.site, report)
         return report
-    watch = Guard(secrets_of(project, tongues, obtained))
+    secrets = secrets_of(project, tongues, obtained)
+    guarded = _name_of(secrets)
     forme = Composer(perf_counter, melted=True).compose(tongues, inputs, cards, progress)
     sheets, own = _with_rules(forme)
-    with hands(own, sheets, watch.look, project.output, progress) as made:
+    paths = {sheet.page.path for sheet in sheets}.union(f.path for f in own)
+    found = survey(project.output, before.owned | paths, known.files)
+    stands = {path: was for path, was in known.files.items() if path in found and found[path].digest == was.digest}
+    fresh, look = guarded != known.guarded, Guard(secrets).look
+    with hands(own, sheets, look, project.output, stands, progress, fresh=fresh) as made:
         if cards is not None:
             cards.prune()
         looks, words = look_notes(project.settings.site), speech_notes(tongues, strict=strict)
         notes = [*looks, *content_notes(tongues), *words, *(cards.notes if cards else ())]
         after = manifest_of(made.printed, name, main.site.next_change)
-        changes, left = _write(project, made, before, cache, after)
+        changes, left = _write(project, made, before, found, after)
+        store(project.root / KNOWN, msgspec.msgpack.encode(Known(left, guarded), order="sorted"))
     report = _report(main, obtained, after, changes, notes)
     _keep_last(project, seen, left, main.site, report)
     return report
@@ -128,17 +133,18 @@ def pull_report(
 
 
 def _write(
-    project: Project, made: Hands, before: Manifest, cache: Cache, after: Manifest
+    project: Project, made: Hands, before: Manifest, found: Cache, after: Manifest
 ) -> tuple[Changes, Cache]:
-    """What was done, and all that is there now."""
-    found = survey(project.output, before.owned | after.owned, cache)
+    """What was done, and all that is there now. `found` is what stood there before."""
     changes = before.changes(made.printed, {path: seen.digest for path, seen in found.items()})
     writer = Writer(project.output)
     writer.write(changes, before, after, made.into(writer))
-    kept = {path: seen for path, seen in found.items() if path in after.files}
-    left = {**kept, **made.seen}
-    store(project.root / CACHE, msgspec.json.encode(left, order="sorted"))
-    return changes, left
+    there = {**{path: seen for path, seen in found.items() if path in after.files}, **made.seen}
+    return changes, {path: seen.named(made.keys.get(path, "")) for path, seen in there.items()}
+
+
+def _name_of(secrets: Sequence[Secret]) -> str:
+    return digest(msgspec.json.encode(sorted((s.kind, s.value, s.within) for s in secrets)))
 
 
 def inputs_digest(
@@ -146,7 +152,7 @@ def inputs_digest(
 ) -> str:
     """One name for everything the pages are made from. Time is in it only as far as it shows."""
     made_from = (
-        __version__,
+        versions(),
         digest(project.toml),
         inputs.digest,
         site.records,

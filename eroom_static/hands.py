@@ -10,7 +10,7 @@ import struct
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -20,7 +20,8 @@ from typing import Any
 import msgspec
 
 from eroom_static.core.errors import EroomError
-from eroom_static.core.page import File, Printed, Turn
+from eroom_static.core.page import File, Printed
+from eroom_static.disk.reader import read
 from eroom_static.disk.writer import Cache, Put, Writer
 from eroom_static.press import Sheet
 from eroom_static.render.speech import Speech
@@ -36,33 +37,36 @@ Look = Callable[[File], None]  # raises what must not be written
 
 
 class _Made(msgspec.Struct):
-    """What one hand has made: files by the number of their sheet, and the first one that went wrong."""
+    """What one hand has made: files by the number of their sheet, those that stand already, the key of each (""
+    where it has none), and the first sheet that went wrong.
+    """
 
-    files: dict[int, File]
+    files: dict[int, File] = msgspec.field(default_factory=dict)
+    stands: dict[int, Printed] = msgspec.field(default_factory=dict)
+    keys: dict[str, str] = msgspec.field(default_factory=dict)
     wrong: tuple[int, Exception] | None = None
 
 
 class _Told(msgspec.Struct):
     """The same without the bytes, and what each language lacked."""
 
-    printed: list[tuple[int, Printed]]
+    printed: list[Printed]
+    stands: list[Printed]
+    keys: dict[str, str]
     wrong: tuple[int, Exception] | None
     lacking: list[set[str]]
 
 
 class Hands:
-    """All that was printed, in the order of the sheets."""
+    """All that was printed, or stands already. `keys` name what each page was made from."""
 
-    def __init__(self, files: Iterable[File], helpers: Sequence["_Helper"]) -> None:
-        self._files = {file.path: file for file in files}
+    def __init__(self, own: Sequence[File], made: _Made, helpers: Sequence["_Helper"]) -> None:
         self._helpers = helpers
-        found = [(n, p) for helper in helpers for n, p in helper.told.printed]
-        self.others = tuple(printed for _, printed in sorted(found, key=lambda pair: pair[0]))
+        told = [helper.told for helper in helpers]
+        self.printed: list[File | Printed] = [*own, *made.files.values(), *made.stands.values()]
+        self.printed += [printed for t in told for printed in (*t.printed, *t.stands)]
+        self.keys = {path: key for keys in (made.keys, *(t.keys for t in told)) for path, key in keys.items()}
         self.seen: Cache = {}
-
-    @property
-    def printed(self) -> list[File | Printed]:
-        return [*self._files.values(), *self.others]
 
     def into(self, writer: Writer) -> Put:
         """Puts files into place: whoever has made one does it. Raises OutputError."""
@@ -84,13 +88,13 @@ class _Helper:
     def __init__(self, pipe: Connection, process: Any) -> None:
         self._pipe = pipe
         self._process = process
-        self.told = _Told([], None, [])
+        self.told = _Told([], [], {}, None, [])
         self._paths: frozenset[str] = frozenset()
 
     def listen(self) -> None:
         """Until it has made all that it could take."""
         self.told = self.answer()
-        self._paths = frozenset(printed.path for _, printed in self.told.printed)
+        self._paths = frozenset(printed.path for printed in self.told.printed)
 
     def put(self, files: Sequence[File | Printed]) -> None:
         self._pipe.send([f.path for f in files if f.path in self._paths])
@@ -117,11 +121,15 @@ def hands(
     sheets: Sequence[Sheet],
     look: Look,
     output: Path,
+    known: Cache,
     progress: Progress,
     *,
+    fresh: bool = False,
     helpers: int | None = None,
 ) -> Iterator[Hands]:
-    """`own` are files that are there already. All are made and looked at before the first is put into place.
+    """`own` are files that are made by now. All are made and looked at before the first is put into place; what is
+    `known`, stands as it was left, and would be made from the same is not made again. If the secrets are `fresh` ones
+    it is looked at all the same.
 
     Raises what rendering or `look` raises: of several, for the sheet that stands first.
     """
@@ -129,14 +137,15 @@ def hands(
     for file in own:
         look(file)
     count = _helpers(len(order)) if helpers is None else helpers
+    work = _Work(order, look, output, known, fresh=fresh)
     at_work: list[_Helper] = []
     try:
         if count:
             for sheet in order:
                 sheet.renderer.prepare(sheet.page.template)
         with _heap(len(order)) as heap:
-            at_work += [_born(heap, order, look, output, at_work) for _ in range(count)]
-            made = _make(_taken(heap, len(order)), order, look, progress)
+            at_work += [_born(heap, work, at_work) for _ in range(count)]
+            made = work.done(_taken(heap, len(order)), progress)
         for helper in at_work:
             helper.listen()
             for speech, lacking in zip(_speeches(order), helper.told.lacking, strict=True):
@@ -145,7 +154,7 @@ def hands(
         if wrong:
             raise min(wrong, key=lambda pair: pair[0])[1]
         progress("pages", len(order), len(order))
-        yield Hands([*own, *made.files.values()], at_work)
+        yield Hands(own, made, at_work)
     finally:
         for helper in at_work:
             helper.end()
@@ -177,55 +186,67 @@ def _taken(heap: tuple[int, int], sheets: int) -> Iterator[int]:
         yield from range(first, min(first + size, sheets))
 
 
-def _make(numbers: Iterator[int], order: Sequence[Sheet], look: Look, progress: Progress) -> _Made:
-    made = _Made({})
-    for number in numbers:
-        sheet = order[number]
-        try:
-            file = sheet.renderer.render(sheet.page)
-            look(file)
-        except EroomError as wrong:
-            made.wrong = number, wrong
-            break
-        made.files[number] = file
-        progress("pages", number + 1, len(order))
-    return made
+class _Work:
+    """What all hands do."""
+
+    def __init__(
+        self, order: Sequence[Sheet], look: Look, output: Path, known: Cache, *, fresh: bool
+    ) -> None:
+        self.order = order
+        self.look = look
+        self.output = output
+        self.known = known
+        self.fresh = fresh
+
+    def done(self, numbers: Iterable[int], progress: Progress) -> _Made:
+        made = _Made()
+        for number in numbers:
+            sheet = self.order[number]
+            path = sheet.page.path
+            try:
+                key = made.keys[path] = sheet.renderer.key(sheet.page)
+                stands = self.known.get(path)
+                if stands is not None and key and stands.key == key:
+                    made.stands[number] = Printed(path, stands.digest, stands.size, sheet.page.turn)
+                    if self.fresh:
+                        self.look(File(path, read(self.output / path)))
+                else:
+                    file = made.files[number] = sheet.renderer.render(sheet.page)
+                    self.look(file)
+                    file.digest  # noqa: B018 - now, while other hands are at it as well
+            except EroomError as wrong:
+                made.wrong = number, wrong
+                break
+            progress("pages", number + 1, len(self.order))
+        return made
 
 
 def _speeches(order: Sequence[Sheet]) -> list[Speech]:
     return list(dict.fromkeys(sheet.renderer.speech for sheet in order))
 
 
-def _born(
-    heap: tuple[int, int], order: Sequence[Sheet], look: Look, output: Path, elder: Sequence[_Helper]
-) -> _Helper:
+def _born(heap: tuple[int, int], work: _Work, elder: Sequence[_Helper]) -> _Helper:
     context = get_context("fork")
     here, there = context.Pipe()
     closed = [here, *(helper._pipe for helper in elder)]  # noqa: SLF001 - else it would not hear this process end
-    process = context.Process(target=_help, args=(there, closed, heap, order, look, output), daemon=True)
+    process = context.Process(target=_help, args=(there, closed, heap, work), daemon=True)
     process.start()
     there.close()
     return _Helper(here, process)
 
 
-def _help(
-    pipe: Connection,
-    closed: Sequence[Connection],
-    heap: tuple[int, int],
-    order: Sequence[Sheet],
-    look: Look,
-    output: Path,
-) -> None:
+def _help(pipe: Connection, closed: Sequence[Connection], heap: tuple[int, int], work: _Work) -> None:
     """The life of a helper: it makes what it can take, tells of it, and puts into place what it is asked to."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever called ends it
     for other in closed:
         other.close()
     try:
-        made = _make(_taken(heap, len(order)), order, look, lambda *_: None)
-        told = [(n, Printed(f.path, f.digest, f.size, f.turn)) for n, f in made.files.items()]
-        pipe.send(_Told(told, made.wrong, [speech.texts.missing for speech in _speeches(order)]))
+        made = work.done(_taken(heap, len(work.order)), lambda *_: None)
+        printed = [Printed(f.path, f.digest, f.size, f.turn) for f in made.files.values()]
+        lacking = [speech.texts.missing for speech in _speeches(work.order)]
+        pipe.send(_Told(printed, [*made.stands.values()], made.keys, made.wrong, lacking))
         files = {file.path: file for file in made.files.values()}
-        writer = Writer(output)
+        writer = Writer(work.output)
         while True:
             paths = pipe.recv()
             try:

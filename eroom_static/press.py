@@ -1,10 +1,13 @@
 """Every file of a site from its editions: static files, cards, pages. All of them are made before one is written."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from importlib.metadata import version
 from typing import Any
 
 import msgspec
 
+from eroom_static import __version__
 from eroom_static.assets import Assets, assets
 from eroom_static.cards import Cards, said
 from eroom_static.core.card import Picture
@@ -23,6 +26,8 @@ from eroom_static.render.reach import Reach
 from eroom_static.render.renderer import Renderer, Template
 from eroom_static.sources.base import Progress
 
+# What else decides how a page looks.
+_LIBRARIES = ("babel", "jinja2", "markdown", "markupsafe", "msgspec", "nh3", "segno", "tzdata")
 LONGEST = 20.0  # seconds for one page: the largest of a large site takes one
 MOST_KEPT = 40  # rules
 
@@ -55,6 +60,7 @@ class Composer:
     def __init__(self, clock: Callable[[], float], longest: float = LONGEST, *, melted: bool = False) -> None:
         """`clock` tells seconds, from any beginning. `melted` is for a site that is rendered as a whole."""
         self._melted = melted
+        self._name = ""
         self._patience = Patience(longest, clock)
         self._reach = Reach()
         self._lasting: dict[str, tuple[Edition, Lasting, Compiled]] = {}
@@ -66,6 +72,8 @@ class Composer:
     ) -> Forme:
         """Raises PathConflict, or Several, where two want one address, and whatever drawing the cards raises."""
         own = {path: data for path, data in inputs.static.items() if path in RULES}
+        if self._melted:
+            self._name = f"{versions()} {inputs.look}"
         shelf = assets({path: data for path, data in inputs.static.items() if path not in RULES})
         laid_out = [(edition, self._pages(edition)) for edition in tongues]
         self._look_for_conflicts([*(page for _, pages in laid_out for page in pages), *shelf.files])
@@ -117,6 +125,7 @@ class Composer:
             patience=self._patience,
             compiled=compiled,
             melted=self._melted,
+            name=self._name,
             **more,
         )
 
@@ -144,6 +153,12 @@ class Composer:
         drawn = [File(f"{site.prefix}{file.path}", file.data, file.turn) for file in files]
         self._cards[site.prefix] = (edition, renderer, (drawn, pictures))
         return drawn, pictures
+
+
+@cache
+def versions() -> str:
+    """Of this program and of what it makes pages with."""
+    return " ".join([__version__, *(f"{name} {version(name)}" for name in _LIBRARIES)])
 
 
 def _kept(main: Edition, shelf: Assets) -> tuple[str, ...]:

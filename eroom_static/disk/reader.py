@@ -1,6 +1,7 @@
 """What a build is made from, read once: settings, content, templates, static files, the snapshot, the history."""
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
@@ -20,7 +21,7 @@ SNAPSHOT = f"{STATE}/snapshot.json"
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
-class Inputs(msgspec.Struct, frozen=True, kw_only=True):
+class Inputs(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """The files of a site, by path within their folder. `template_files` names each for errors."""
 
     content: Mapping[str, bytes]
@@ -34,13 +35,17 @@ class Inputs(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def digest(self) -> str:
         """One name for all of it; equal only if every path and byte is."""
-        parts = [
-            f"{folder}/{path}\0{digest(data)}\n"
-            for folder, files in (("c", self.content), ("t", self.templates), ("s", self.static))
-            for path, data in sorted(files.items())
-        ]
-        parts += [f"l/{where}\0{digest(data)}\n" for _, where, data in self.catalogues]
+        return digest("".join([self.look, *_named("c", self.content), *_named("s", self.static)]).encode())
+
+    @cached_property
+    def look(self) -> str:
+        """The same for templates and catalogues."""
+        parts = [*_named("t", self.templates), *_named("l", {where: d for _, where, d in self.catalogues})]
         return digest("".join(parts).encode())
+
+
+def _named(folder: str, files: Mapping[str, bytes]) -> Iterator[str]:
+    return (f"{folder}/{path}\0{digest(data)}\n" for path, data in sorted(files.items()))
 
 
 def theme_folder() -> Path:

@@ -30,14 +30,29 @@ _SHUT = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
 class Seen(msgspec.Struct, frozen=True, array_like=True):
-    """A file as it was last looked at: as long as size and time stay, so does the content."""
+    """A file as it was last looked at: as long as size and time stay, so does the content. `key` names what it was made
+    from, where that is known.
+    """
 
     size: int
     mtime_ns: int
     digest: str
+    key: str = ""
+
+    def named(self, key: str) -> "Seen":
+        return self if key == self.key else Seen(self.size, self.mtime_ns, self.digest, key)
 
 
 Cache = dict[str, Seen]
+
+
+class Known(msgspec.Struct, frozen=True):
+    """What stood in the output after the last build, by path. `guarded` names the secrets that it was looked through
+    for.
+    """
+
+    files: Cache = {}
+    guarded: str = ""
 
 
 def read_manifest(output: Path) -> Manifest:
@@ -49,12 +64,12 @@ def read_manifest(output: Path) -> Manifest:
             return Manifest()
 
 
-def read_cache(path: Path) -> Cache:
+def read_known(path: Path) -> Known:
     """An accelerator: damaged or missing, everything is read anew."""
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Cache)
+        return msgspec.msgpack.decode(path.read_bytes(), type=Known)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
-        return {}
+        return Known()
 
 
 def untouched(output: Path, manifest: Manifest, cache: Mapping[str, Seen]) -> bool:

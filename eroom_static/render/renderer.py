@@ -16,8 +16,9 @@ from eroom_static.core.colour import Accent, accent
 from eroom_static.core.errors import ContentError, EroomError, RenderError
 from eroom_static.core.fold import fold
 from eroom_static.core.history import Record
-from eroom_static.core.page import File, Page
+from eroom_static.core.page import File, Page, digest
 from eroom_static.core.pages.every import Alternate
+from eroom_static.core.pages.head import Head
 from eroom_static.core.pages.prose import DocumentView, Part, Prose
 from eroom_static.core.pages.views import MeetingView
 from eroom_static.core.site import Site
@@ -66,8 +67,9 @@ class Renderer:
     """Renders the pages of one site in one language. `assets` maps a static file's name to its path in the output,
     `small` some of these to an address that holds the whole file; `alternates` holds the same page in every language
     and `cards` each card that was drawn, by their paths within a language. A page may take as long as `patience` lasts;
-    `compiled` keeps what templates were compiled to. `melted` pays where many pages are rendered. Renderers of equal
-    `given` and `templates` make the same bytes of one page.
+    `compiled` keeps what templates were compiled to. `melted` pays where many pages are rendered. `name` stands for
+    the templates and all else that is the same for every page, in this run and in another; without it no page has a
+    key. Renderers of equal `given` and `templates` make the same bytes of one page.
     """
 
     def __init__(
@@ -83,6 +85,7 @@ class Renderer:
         patience: Patience | None = None,
         compiled: Compiled | None = None,
         melted: bool = False,
+        name: str = "",
     ) -> None:
         self._site = site
         self._theme = theme(site, speech)
@@ -91,6 +94,9 @@ class Renderer:
         self._patience = patience
         self.given = (self._theme, site.prefix, assets, small, speech, alternates, cards)
         self._assets = assets
+        self._alternates = alternates
+        self._cards = cards
+        self._name = name and msgspec.json.encode((name, self._theme, site.prefix, assets, small), order="sorted")
         self._parts: dict[str, ics.Part] = {}  # by the record's key
         self._env = environment(templates, speech)
         self._env.bytecode_cache = compiled
@@ -114,6 +120,17 @@ class Renderer:
             "calendar.ics": self._calendar,
             "meetings.json": lambda page: _JSON.encode(page.context["data"]) + b"\n",
         }
+
+    def key(self, page: Page) -> str:
+        """A name for all that the page is made from: while it stays, so do the bytes. "" where that cannot be told."""
+        head = page.context.get("page")
+        place, card = (head.path, head.card) if isinstance(head, Head) else ("", "")
+        others = self._alternates.get(place), self._cards.get(card)
+        try:
+            made_from = msgspec.json.encode((page.template, page.path, others, page.context))
+        except (TypeError, ValueError, OverflowError):  # holds what is no plain fact
+            return ""
+        return digest(b"%s%s" % (self._name, made_from)) if self._name else ""
 
     def prepare(self, template: str) -> None:
         """Melts it now, so that processes which are copied from this one need not."""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from eroom_static.core.errors import OutputError
 from eroom_static.core.manifest import Manifest, manifest_of
 from eroom_static.core.page import File, Turn
-from eroom_static.disk.writer import Writer, read_cache, read_manifest, survey, untouched
+from eroom_static.disk.writer import Known, Writer, read_known, read_manifest, survey, untouched
 
 PAGES = [
     File("index.html", b"home", Turn.INDEX),
@@ -216,10 +216,10 @@ def test_an_interrupted_build_is_never_untouched(output):
 
 @pytest.mark.parametrize("data", [None, b"", b"{", b'{"a": 1}', b"\xff"])
 def test_a_damaged_cache_is_no_cache(tmp_path, data):
-    path = tmp_path / "written.json"
+    path = tmp_path / "known"
     if data is not None:
         path.write_bytes(data)
-    assert read_cache(path) == {}
+    assert read_known(path) == Known()
 
 
 def test_leftovers_of_a_build_that_was_cut_off_at_its_very_beginning_go(output):
