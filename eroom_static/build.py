@@ -74,7 +74,9 @@ def compare_and_write(
     before, known = read_manifest(project.output), read_known(project.root / KNOWN)
     name = inputs_digest(project, obtained, inputs, main.site, cards.tools if cards else "", strict=strict)
     if before.inputs == name and untouched(project.output, before, known.files):
-        report = _report(main, obtained, before, Changes(kept=len(before.files)), cards.notes if cards else ())
+        report = _report(
+            main, obtained, before, Changes(kept=len(before.files)), cards.notes if cards else ()
+        )
         _keep_last(project, seen, known.files, main.site, report)
         return report
     secrets = secrets_of(project, tongues, obtained)
@@ -83,9 +85,13 @@ def compare_and_write(
     sheets, own = _with_rules(forme)
     paths = {sheet.page.path for sheet in sheets}.union(f.path for f in own)
     found = survey(project.output, before.owned | paths, known.files)
-    stands = {path: was for path, was in known.files.items() if path in found and found[path].digest == was.digest}
+    stands = {
+        path: was for path, was in known.files.items() if path in found and found[path].digest == was.digest
+    }
     fresh, look = guarded != known.guarded, Guard(secrets).look
-    with hands(own, sheets, look, project.output, stands, progress, fresh=fresh) as made:
+    with hands(
+        own, sheets, look, output=project.output, known=stands, progress=progress, fresh=fresh
+    ) as made:
         if cards is not None:
             cards.prune()
         looks, words = look_notes(project.settings.site), speech_notes(tongues, strict=strict)
@@ -98,7 +104,9 @@ def compare_and_write(
     return report
 
 
-def _keep_last(project: Project, seen: tuple[str, int] | None, left: Cache, site: Site, report: Report) -> None:
+def _keep_last(
+    project: Project, seen: tuple[str, int] | None, left: Cache, site: Site, report: Report
+) -> None:
     """The report is kept as the next build would tell it that finds nothing to do."""
     if seen is not None:
         again = msgspec.structs.replace(report, written=0, deleted=0, unchanged=len(left), requests=0)

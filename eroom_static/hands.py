@@ -1,4 +1,4 @@
-"""Pages printed by as many hands as there are cores, each of which keeps what it has made and puts it into place itself.
+"""Pages printed by as many hands as there are cores; each keeps what it has made and puts it into place itself.
 
 The sheets lie on one heap, in bundles, and each hand takes the next one. Only names and digests travel between the
 processes, never pages. What is printed, and which error is told, do not depend on who printed what.
@@ -10,7 +10,7 @@ import struct
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -74,7 +74,7 @@ class Hands:
         def put(files: Sequence[File | Printed]) -> None:
             for helper in self._helpers:
                 helper.put(files)
-            writer.put([f for f in files if isinstance(f, File)])
+            writer.put(files)
             self.seen.update(writer.seen)
             for helper in self._helpers:
                 self.seen.update(helper.answer())
@@ -120,10 +120,10 @@ def hands(
     own: Sequence[File],
     sheets: Sequence[Sheet],
     look: Look,
+    *,
     output: Path,
     known: Cache,
     progress: Progress,
-    *,
     fresh: bool = False,
     helpers: int | None = None,
 ) -> Iterator[Hands]:
@@ -133,7 +133,9 @@ def hands(
 
     Raises what rendering or `look` raises: of several, for the sheet that stands first.
     """
-    order = sorted(sheets, key=lambda sheet: -sheet.page.turn)  # what takes longest first: lists, feeds, calendars
+    order = sorted(
+        sheets, key=lambda sheet: -sheet.page.turn
+    )  # what takes longest first: lists, feeds, calendars
     for file in own:
         look(file)
     count = _helpers(len(order)) if helpers is None else helpers
@@ -150,7 +152,7 @@ def hands(
             helper.listen()
             for speech, lacking in zip(_speeches(order), helper.told.lacking, strict=True):
                 speech.texts.missing.update(lacking)
-        wrong = [m.wrong for m in (made, *(h.told for h in at_work)) if m.wrong is not None]
+        wrong = [w for w in (made.wrong, *(helper.told.wrong for helper in at_work)) if w is not None]
         if wrong:
             raise min(wrong, key=lambda pair: pair[0])[1]
         progress("pages", len(order), len(order))
@@ -162,7 +164,9 @@ def hands(
 
 def _helpers(sheets: int) -> int:
     """How many beside this process. A process with threads cannot be copied safely, nor one of macOS."""
-    alone = sheets < FEW or sys.platform == "darwin" or not hasattr(os, "fork") or threading.active_count() > 1
+    alone = (
+        sheets < FEW or sys.platform == "darwin" or not hasattr(os, "fork") or threading.active_count() > 1
+    )
     return 0 if alone else min(MOST, len(os.sched_getaffinity(0))) - 1
 
 
@@ -256,6 +260,6 @@ def _help(pipe: Connection, closed: Sequence[Connection], heap: tuple[int, int],
                 pipe.send(wrong)
     except (EOFError, BrokenPipeError):
         return
-    except Exception:  # a fault of ours: told where faults are told
+    except Exception:  # noqa: BLE001 (a fault of ours: told where faults are told)
         with suppress(OSError):
             pipe.send(RuntimeError(traceback.format_exc()))

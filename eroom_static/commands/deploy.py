@@ -7,7 +7,6 @@ from types import ModuleType
 import click
 import msgspec
 
-from eroom_static.build import LOCK
 from eroom_static.commands.options import start
 from eroom_static.commands.terminal import Progress, Shell
 from eroom_static.core.deployment import Plan, refuse_many
@@ -16,6 +15,7 @@ from eroom_static.core.errors import OutputError, SettingsError
 from eroom_static.core.manifest import Manifest
 from eroom_static.core.schema import Unfit
 from eroom_static.core.settings import UNHOSTED
+from eroom_static.disk.last import LOCK
 from eroom_static.disk.lock import lock
 from eroom_static.disk.reader import SETTINGS
 from eroom_static.disk.writer import read_manifest

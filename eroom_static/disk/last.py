@@ -1,7 +1,7 @@
-"""What the last build saw and what it left, by sizes and times alone: so that a build with nothing to do knows it at once.
+"""What the last build saw and what it left, by sizes and times alone: a build with nothing to do knows it at once.
 
-As `make` and git do, a file is taken for unchanged while its size and its time are. What was changed so shortly before a
-build that its time may not tell is not trusted: the next build then reads everything.
+As `make` and git do, a file is taken for unchanged while its size and its time are. What was changed so shortly
+before a build that its time may not tell is not trusted: the next build then reads everything.
 """
 
 import os
@@ -9,6 +9,7 @@ import stat
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from hashlib import blake2b
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -34,7 +35,9 @@ from eroom_static.disk.store import store
 from eroom_static.disk.writer import Cache
 
 LAST, LEFT, LOCK = f"{STATE}/last.json", f"{STATE}/left", f"{STATE}/lock"
-SHARE = 16_000  # files of the output that one build looks at: of a larger site each build looks at another share
+SHARE = (
+    16_000  # files of the output that one build looks at: of a larger site each build looks at another share
+)
 
 Left = tuple[str, int, int]  # path, bytes, time of change in nanoseconds
 
@@ -60,7 +63,10 @@ def glance(root: Path, environ: Mapping[str, str], *told: object) -> tuple[str, 
     name.update(repr((__version__, told, [(n, environ.get(n)) for n in NAMES])).encode("utf-8", "replace"))
     theme = theme_folder()
     folders = (CONTENT, TEMPLATES, STATIC, LOCALE)
-    places = [*(root / n for n in (SETTINGS, DOTENV, SNAPSHOT, HISTORY, *folders)), *(theme / n for n in folders)]
+    places = [
+        *(root / n for n in (SETTINGS, DOTENV, SNAPSHOT, HISTORY, *folders)),
+        *(theme / n for n in folders),
+    ]
     for place in dict.fromkeys(map(str, places)):
         for path, status in _all(place):
             name.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\n".encode("utf-8", "replace"))
@@ -98,7 +104,9 @@ def nothing_to_do(root: Path, environ: Mapping[str, str], now: datetime, *told: 
         if not fits or last.seen != glance(root, environ, *told)[0]:
             return None
         output = root / last.output
-        return last.report if last.mark == _mark(output / NAME) and _as_left(root, output, last, now) else None
+        return (
+            last.report if last.mark == _mark(output / NAME) and _as_left(root, output, last, now) else None
+        )
 
 
 def keep(
@@ -126,7 +134,7 @@ def keep(
         until=until,
         output=output.relative_to(root).as_posix(),
         mark=_mark(output / NAME),
-        shares=tuple(zip(ends, ends[1:], strict=False)),
+        shares=tuple(pairwise(ends)),
         report=report,
     )
     store(root / LEFT, b"".join(shares))

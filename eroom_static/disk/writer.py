@@ -23,7 +23,14 @@ from eroom_static.core.page import File, Printed, digest
 Put = Callable[[Sequence[File | Printed]], None]
 Step = Callable[[str], None]  # called before each touch of the disk: tests stop there
 
-_FRESH = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+_FRESH = (
+    os.O_WRONLY
+    | os.O_CREAT
+    | os.O_TRUNC
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_BINARY", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+)
 _LONGEST = 255  # bytes of a name, on most file systems
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _SHUT = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -171,11 +178,11 @@ class Writer:
             self._manifest(after)
 
     def put(self, files: Iterable[File | Printed]) -> None:
-        """Raises OutputError."""
+        """What it has the bytes of. Raises OutputError."""
         for file in files:
-            assert isinstance(file, File)
-            status = self._put(file.path, file.data)
-            self.seen[file.path] = Seen(status.st_size, status.st_mtime_ns, file.digest)
+            if isinstance(file, File):
+                status = self._put(file.path, file.data)
+                self.seen[file.path] = Seen(status.st_size, status.st_mtime_ns, file.digest)
 
     def _manifest(self, manifest: Manifest) -> None:
         self._put(manifests.NAME, manifests.encode(manifest), lasting=True)

@@ -9,11 +9,13 @@ from urllib.parse import quote_plus
 
 import msgspec
 
-from eroom_static.core.pages.views import MeetingView, Sitting
+from eroom_static.core.pages.views import MeetingView
 from eroom_static.render.dates import iso
 from eroom_static.render.markdown import plain
 
-_SIGNS = [quote_plus(bytes([byte])) for byte in range(256)]  # a table: quote_plus itself takes ten times as long
+_SIGNS = [
+    quote_plus(bytes([byte])) for byte in range(256)
+]  # a table: quote_plus itself takes ten times as long
 LONGEST = 500  # characters of the agenda: an address has to fit into every browser
 
 

@@ -73,7 +73,8 @@ def _group(modules: int) -> str:
     """Eight modules: a stroke for those that are dark, a step over those that are light."""
     runs = _RUN.findall(f"{modules:08b}")
     return "".join(
-        (f"m{light} 0" if (light := run.count("0")) else "") + (f"h{dark}" if (dark := run.count("1")) else "")
+        (f"m{light} 0" if (light := run.count("0")) else "")
+        + (f"h{dark}" if (dark := run.count("1")) else "")
         for run in runs
     )
 

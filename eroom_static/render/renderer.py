@@ -96,7 +96,9 @@ class Renderer:
         self._assets = assets
         self._alternates = alternates
         self._cards = cards
-        self._name = name and msgspec.json.encode((name, self._theme, site.prefix, assets, small), order="sorted")
+        self._name = name and msgspec.json.encode(
+            (name, self._theme, site.prefix, assets, small), order="sorted"
+        )
         self._parts: dict[str, ics.Part] = {}  # by the record's key
         self._env = environment(templates, speech)
         self._env.bytecode_cache = compiled
@@ -146,7 +148,7 @@ class Renderer:
         return File(page.path, data, page.turn)
 
     def _from_template(self, page: Page) -> str:
-        """The quick way; where that fails the page may still be right, and Jinja itself tells what is wrong if it is not."""
+        """The quick way; where that fails the page may still be right, and if it is not Jinja tells what is wrong."""
         if (render := self._melted(page.template)) is not None:
             with suppress(Exception):
                 return render(page.context)

@@ -1,8 +1,8 @@
 """What is left of a template once it is melted, and Python source for it: one function that joins what a page says.
 
 No template, block or macro is left in it, each name is given once, and what a page is asked for is asked for directly.
-Where a page holds something else than expected (an item of a dict named like an attribute, a name that is not there) the
-function fails: Jinja, which knows what to do or what to say, then renders that page.
+Where a page holds something else than expected (an item of a dict named like an attribute, a name that is not there)
+the function fails: Jinja, which knows what to do or what to say, then renders that page.
 """
 
 import re
@@ -44,9 +44,6 @@ class Code:
     def catch(self, name: str, body: "Code") -> None:
         """What a body says, as the value of a name."""
         self._parts.append(("catch", (name, body)))
-
-    def take(self, other: "Code") -> None:
-        self._parts += other._parts
 
     @property
     def only_text(self) -> str | None:
