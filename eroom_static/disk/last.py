@@ -43,8 +43,8 @@ Left = tuple[str, int, int]  # path, bytes, time of change in nanoseconds
 
 
 class Last(msgspec.Struct, frozen=True, kw_only=True):
-    """`seen` names what the build was made from; its pages are right from `since` until before `until` (UTC). `output` is
-    its folder, `mark` tells its manifest; `shares` are the places of its files in the list of what was left.
+    """`seen` names what the build was made from; its pages are right from `since` until before `until` (UTC). `output`
+    is its folder, `mark` tells its manifest; `shares` are the places of its files in the list of what was left.
     """
 
     version: str

@@ -187,13 +187,10 @@ class Melter(Settler):
     def _unrolled(self, node: nodes.For, values: list[Any], place: Place) -> None:
         for value in values:
             inner = place.within()
-            target: Any = node.target
-            pairs = (
-                zip(target.items, value, strict=True)
-                if isinstance(target, nodes.Tuple)
-                else [(target, value)]
-            )
-            inner.scope.names.update((name.name, Known(part)) for name, part in pairs)
+            several = isinstance(node.target, nodes.Tuple)
+            targets: Any = node.target.items if isinstance(node.target, nodes.Tuple) else [node.target]
+            for target, part in zip(targets, value if several else [value], strict=True):
+                inner.scope.names[target.name] = Known(part)
             self._all(node.body, inner)
         if not values:
             self._all(node.else_, place.within())
