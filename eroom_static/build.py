@@ -170,6 +170,7 @@ def inputs_digest(
         site.next_change,
         tools,
         digest(project.environment.account_id.encode()),  # by which meetings are known by their numbers
+        _name_of(project.secrets),  # a new one may stand in what is there already
         strict,  # what was let pass before may be an error now
     )
     return digest(msgspec.json.encode(made_from, order="sorted"))

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from eroom_static.render.source import Code, Melted
 
-_LARGE = 6  # outputs in a macro that is worth a function of its own
+_LARGE = 10  # texts and values said by a macro that is worth a function of its own
 _MOST_KEPT = 20_000  # of what such a function has said
 
 
@@ -40,7 +40,7 @@ class Macro:
 
     @cached_property
     def is_large(self) -> bool:
-        return sum(1 for _ in self.node.find_all(nodes.Output)) >= _LARGE
+        return sum(len(said.nodes) for said in self.node.find_all(nodes.Output)) >= _LARGE
 
 
 class Module:

@@ -13,6 +13,7 @@ from eroom_static.render.scope import Known, Macro, Module, Place, Told, Torn, U
 from eroom_static.render.source import Code, Workshop
 
 _CHANGING = (list, dict, set)
+_CHANGES = {name for kind in _CHANGING for name in dir(kind) if name not in {"items", "get", "keys", "values"}}
 _ASKING = frozenset(
     {"map", "reject", "rejectattr", "select", "selectattr"}
 )  # the context for nothing of the page
@@ -103,7 +104,7 @@ class Settler:
             return f"{whole}.{node.attr}"
         if isinstance(whole.value, Module):
             return whole.value.value(node.attr)
-        if isinstance(whole.value, _CHANGING) and node.attr not in {"items", "get"}:
+        if isinstance(whole.value, _CHANGING) and node.attr in _CHANGES:
             raise Unmeltable(node)
         return self._known(lambda: self.env.getattr(shown(whole), node.attr))
 
