@@ -20,8 +20,9 @@ from eroom_static.core.pages.views import Door, MeetingView, Sitting, Term, view
 from eroom_static.core.settings import JoinSettings, SiteSettings
 from eroom_static.core.site import Site
 from eroom_static.disk.reader import read_inputs
-from eroom_static.render.renderer import Renderer, Template, Theme
+from eroom_static.render.renderer import Renderer, Template
 from eroom_static.render.strict import names_of
+from eroom_static.render.theme import Theme
 from tests.make import NOW, ROOT, at, once
 from tests.test_content import put
 from tests.test_end_to_end import pulled, site  # noqa: F401

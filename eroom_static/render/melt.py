@@ -16,36 +16,18 @@ import jinja2
 from jinja2 import nodes
 from markupsafe import escape
 
-from eroom_static.render.scope import (
-    Kept,
-    Known,
-    Macro,
-    Module,
-    Place,
-    Scope,
-    Told,
-    Torn,
-    Unit,
-    Unmeltable,
-    shown,
-    truth,
-)
-from eroom_static.render.settle import Settler
+from eroom_static.render.macros import Caller
+from eroom_static.render.scope import Known, Macro, Module, Place, Scope, Torn, Unit, Unmeltable, shown, truth
 from eroom_static.render.source import Code, Melted
 
-_DEEPEST = 40  # macros within macros: more is one that calls itself
 
-
-class Melter(Settler):
+class Melter(Caller):
     """Melts the templates of one environment, whose globals do not change any more."""
 
     def __init__(self, env: jinja2.Environment) -> None:
         super().__init__(env)
         self._trees: dict[str, nodes.Template] = {}
         self._modules: dict[str, Module] = {}
-        self._kept: dict[Any, Kept] = {}
-        self._depth = 0
-        self._loops = 0
 
     def melt(self, name: str) -> Melted:
         """What renders a page of that template. Raises Unmeltable, or what parsing it raises."""
@@ -61,7 +43,7 @@ class Melter(Settler):
         place = Place(page, Unit(page, blocks), Code())
         for tree in chain[:-1]:
             self._top(tree, place)
-        self._all(chain[-1].body, place)
+        self.all(chain[-1].body, place)
         return self.work.function(place.code, asked, name)
 
     # Templates
@@ -100,7 +82,7 @@ class Melter(Settler):
 
     # Statements, by their kind
 
-    def _all(self, body: Sequence[nodes.Node], place: Place) -> None:
+    def all(self, body: Sequence[nodes.Node], place: Place) -> None:
         for node in body:
             self._do(node, place)
 
@@ -135,8 +117,8 @@ class Melter(Settler):
         if not isinstance(called, Known) or not isinstance(called.value, Macro):
             return False
         macro = called.value
-        if self._loops and macro.is_large and macro.scope.asked is None:
-            self._once_each(macro, node, place)
+        if self.loops and macro.is_large and macro.scope.asked is None:
+            self.run_once_each(macro, node, place)
         else:
             self.run(macro, node, place)
         return True
@@ -147,11 +129,11 @@ class Melter(Settler):
             first, *others = node.elif_
             rest = [nodes.If(first.test, first.body, others, node.else_, lineno=first.lineno)]
         if isinstance(test, Known):
-            self._all(node.body if truth(test) else rest, place)
+            self.all(node.body if truth(test) else rest, place)
             return
         for head, body in ((f"if {test}:", node.body), ("else:", rest)):
             branch = place.within().into(Code())
-            self._all(body, branch)
+            self.all(body, branch)
             place.scope.names.update(dict.fromkeys(branch.scope.names, Known(Torn())))
             if body:
                 place.code.block(head, branch.code)
@@ -173,13 +155,13 @@ class Melter(Settler):
             values, target = f"LoopContext({values}, Undefined)", f"{target}, {loop}"
         inner.code.line("environment.turn()")
         rest, none = place.within().into(Code()), self.work.name()
-        self._all(node.else_, rest)
+        self.all(node.else_, rest)
         if rest.code:
             place.code.line(f"{none} = True")
             inner.code.line(f"{none} = False")
-        self._loops += 1
-        self._all(node.body, inner)
-        self._loops -= 1
+        self.loops += 1
+        self.all(node.body, inner)
+        self.loops -= 1
         place.code.block(f"for {target} in {values}:", inner.code)
         if rest.code:
             place.code.block(f"if {none}:", rest.code)
@@ -191,9 +173,9 @@ class Melter(Settler):
             targets: Any = node.target.items if isinstance(node.target, nodes.Tuple) else [node.target]
             for target, part in zip(targets, value if several else [value], strict=True):
                 inner.scope.names[target.name] = Known(part)
-            self._all(node.body, inner)
+            self.all(node.body, inner)
         if not values:
-            self._all(node.else_, place.within())
+            self.all(node.else_, place.within())
 
     def _assign(self, node: nodes.Assign, place: Place) -> None:
         pairs: list[tuple[nodes.Node, nodes.Node]] = [(node.target, node.node)]
@@ -209,7 +191,7 @@ class Melter(Settler):
         if node.filter is not None or not isinstance(node.target, nodes.Name):
             raise Unmeltable(node)
         said = Code()
-        self._all(node.body, place.within().into(said))
+        self.all(node.body, place.within().into(said))
         place.scope.names[node.target.name] = self.caught(said, place)
 
     def _target(self, node: nodes.Node, scope: Scope) -> str:
@@ -237,7 +219,7 @@ class Melter(Settler):
         tree = self._tree(node.template.value)
         if any(tree.find_all((nodes.Extends, nodes.Block))):
             raise Unmeltable(node)
-        self._all(tree.body, place.within())
+        self.all(tree.body, place.within())
 
     def _define(self, node: nodes.Macro, place: Place) -> None:
         place.scope.names[node.name] = Known(Macro(node, place.scope))
@@ -256,62 +238,8 @@ class Melter(Settler):
     def block(self, name: str, number: int, place: Place) -> None:
         unit = place.unit
         before, unit.running = unit.running, (name, number)
-        self._all(unit.blocks[name][number].body, place._replace(scope=Scope(unit.page)))
+        self.all(unit.blocks[name][number].body, place._replace(scope=Scope(unit.page)))
         unit.running = before
-
-    # Macros
-
-    def run(self, macro: Macro, call: nodes.Call, place: Place, caller: Macro | None = None) -> None:
-        """Its body, with what it is given in place of its parameters."""
-        given = {name: self._short(told, place) for name, told in self._given(macro, call, place)}
-        if caller is not None:
-            given["caller"] = Known(caller)
-        self._body(macro, given, place.code)
-
-    def _body(self, macro: Macro, given: Mapping[str, Told], code: Code) -> None:
-        scope = Scope(macro.scope)
-        scope.names.update(given)
-        self._depth += 1
-        if self._depth > _DEEPEST:
-            raise Unmeltable(macro.node)
-        self._all(macro.node.body, Place(scope, Unit(scope), code))
-        self._depth -= 1
-
-    def _once_each(self, macro: Macro, call: nodes.Call, place: Place) -> None:
-        """A macro that is called in a loop, such as a card in a list, has a function of its own, which remembers what
-        it said: many a list holds the same meetings.
-        """
-        given = dict(self._given(macro, call, place))
-        fixed = {name: told for name, told in given.items() if isinstance(told, Known)}
-        asked = {name: told for name, told in given.items() if isinstance(told, str)}
-        key = (macro.node, *((name, self.source(told)) for name, told in fixed.items()))
-        if key not in self._kept:
-            body, loops = Code(), self._loops
-            self._loops = 0
-            self._body(macro, {**fixed, **{name: f"page_{name}" for name in asked}}, body)
-            self._loops = loops
-            self._kept[key] = Kept(self.work.function(body, asked, "macro"), [*asked])
-        place.code.say(f"{self.work.value(self._kept[key])}({', '.join(asked.values())})")
-
-    def _given(self, macro: Macro, call: nodes.Call, place: Place) -> Iterator[tuple[str, Told]]:
-        parameters = [arg.name for arg in macro.node.args]
-        named: dict[str, nodes.Node] = dict(zip(parameters, call.args, strict=False))
-        named.update((str(keyword.key), keyword.value) for keyword in call.kwargs)
-        usual = dict(zip(reversed(parameters), reversed(macro.node.defaults), strict=False))
-        more = call.dyn_args is not None or call.dyn_kwargs is not None or len(call.args) > len(parameters)
-        if more or named.keys() - {*parameters} or {*parameters} - named.keys() - usual.keys():
-            raise Unmeltable(call)
-        there = place._replace(scope=macro.scope)
-        for name in parameters:
-            yield name, self.told(named[name], place) if name in named else self.told(usual[name], there)
-
-    def _short(self, told: Told, place: Place) -> Told:
-        """A value that may be used several times is worked out once."""
-        if isinstance(told, Known) or told.isidentifier():
-            return told
-        name = self.work.name()
-        place.code.line(f"{name} = {told}")
-        return name
 
 
 def _extended(tree: nodes.Template) -> str:

@@ -12,7 +12,6 @@ import msgspec
 from markupsafe import Markup
 
 from eroom_static.core.card import Picture
-from eroom_static.core.colour import Accent, accent
 from eroom_static.core.errors import ContentError, EroomError, RenderError
 from eroom_static.core.fold import fold
 from eroom_static.core.history import Record
@@ -34,6 +33,7 @@ from eroom_static.render.qr import Codes
 from eroom_static.render.source import Melted
 from eroom_static.render.speech import ENGLISH, Speech, language_name
 from eroom_static.render.strict import NameUnknown, Strict, set_in, told
+from eroom_static.render.theme import theme
 
 _JSON = msgspec.json.Encoder(order="sorted")
 
@@ -43,24 +43,6 @@ class Template(msgspec.Struct, frozen=True):
 
     text: str
     file: str
-
-
-class Theme(msgspec.Struct, frozen=True, kw_only=True):
-    """What templates are told of the site on every page."""
-
-    title: str
-    url: str
-    base: str
-    description: str
-    language: str
-    timezone: str
-    menu: tuple[tuple[str, str], ...]
-    accent: Accent | None
-    logo: str  # the name of a file in static/, or ""
-    right_to_left: bool
-    has_categories: bool
-    has_hosts: bool
-    has_archive: bool
 
 
 class Renderer:
@@ -262,27 +244,6 @@ def environment(templates: Mapping[str, Template], speech: Speech = ENGLISH) -> 
         webcal=webcal,
     )
     return env
-
-
-def theme(site: Site, speech: Speech = ENGLISH) -> Theme:
-    pages = [(d.order, d.menu, site.href(d.url.lstrip("/"))) for d in site.documents if d.menu]
-    links = [(link.order, link.title, link.url) for link in site.settings.menu]
-    links = [(n, title, site.shared(url[1:]) if url.startswith("/") else url) for n, title, url in links]
-    return Theme(
-        title=site.settings.title,
-        url=site.settings.url,
-        base=site.base,
-        description=site.settings.description,
-        language=site.settings.language,
-        timezone=site.settings.timezone,
-        menu=tuple((label, url) for _, label, url in sorted([*pages, *links])),
-        accent=accent(site.settings.accent) if site.settings.accent else None,
-        logo=site.settings.logo,
-        right_to_left=speech.right_to_left,
-        has_categories=any(r.meeting.categories for r in site.shown),
-        has_hosts=any(r.meeting.host for r in site.shown),
-        has_archive=bool(site.over),
-    )
 
 
 def entry(record: Record, view: MeetingView) -> ics.Entry:

@@ -13,7 +13,9 @@ from eroom_static.render.scope import Known, Macro, Module, Place, Told, Torn, U
 from eroom_static.render.source import Code, Workshop
 
 _CHANGING = (list, dict, set)
-_CHANGES = {name for kind in _CHANGING for name in dir(kind) if name not in {"items", "get", "keys", "values"}}
+_CHANGES = {
+    name for kind in _CHANGING for name in dir(kind) if name not in {"items", "get", "keys", "values"}
+}
 _ASKING = frozenset(
     {"map", "reject", "rejectattr", "select", "selectattr"}
 )  # the context for nothing of the page
