@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import build
 import weights
-from contenders import Contender, Hugo, Ours
+from contenders import Contender, Eleventy, Hugo, Ours
 from results import written
 from runs import Run, memory, run
 
@@ -141,9 +141,9 @@ def main() -> None:
     asked.add_argument(
         "--large", action="store_true", help="also 50,000 and 100,000, ours and Hugo, one run each"
     )
-    asked.add_argument("--without", nargs="*", default=[], choices=["Hugo"])
+    asked.add_argument("--without", nargs="*", default=[], choices=["Hugo", "Eleventy"])
     wanted = asked.parse_args()
-    kinds = [k for k in (Ours, Hugo) if k.name not in wanted.without]
+    kinds = [k for k in (Ours, Hugo, Eleventy) if k.name not in wanted.without]
     figures: list[Figures] = []
     mass: list[str] = []
     if wanted.quick:
