@@ -4,7 +4,8 @@
 
 pulls those that are not there yet, over real HTTP, with the limits of the business plan in force on both sides: that
 is what a real pull costs too, so an account of 10,000 takes some minutes. A larger one is not pulled, which would take
-half an hour: its meetings are those of the account of 10,000, again and again under fresh keys.
+half an hour: its meetings are those of the account of 10,000, again and again under fresh keys. Remove bench/cache/
+to pull again.
 """
 
 import json
