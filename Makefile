@@ -5,11 +5,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 TESTS ?= tests
 
-.PHONY: help site build serve test soak shots words docs lint format bench lock clean
+.PHONY: help site build serve test soak shots words docs lint format bench bench-quick lock clean
 .DEFAULT_GOAL := help
 
 help:  ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 site: build  ## build the demo site and serve it on 127.0.0.1
 	@$(BIN)/eroom serve --port $(PORT)
@@ -48,10 +48,13 @@ lint: $(VENV)/dev.stamp  ## ruff and mypy, strict
 format: $(VENV)/dev.stamp  ## lay the code out
 	@$(BIN)/ruff format .
 
-bench: $(VENV)/dev.stamp  ## seconds, requests, files and peak memory for 100, 1,000 and 10,000 meetings
-	@$(BIN)/python bench/build.py
+bench: $(VENV)/dev.stamp  ## a build of 100, 1,000 and 10,000 meetings beside Hugo and Eleventy, into bench/RESULTS.md; the function; serve
+	@$(BIN)/python bench/versus.py $(BENCH)
 	@$(BIN)/python bench/function.py
 	@$(BIN)/python bench/serve.py
+
+bench-quick: $(VENV)/dev.stamp  ## the same in two minutes: 100 and 1,000 meetings, ours and Hugo
+	@$(BIN)/python bench/versus.py --quick
 
 # Both locks hold hashes; nothing is installed that they do not name.
 $(VENV)/python.stamp:
@@ -77,4 +80,4 @@ lock: $(VENV)/dev.stamp  ## renew both locks (needs uv)
 		pyproject.toml --group dev -o requirements-dev.lock
 
 clean:  ## remove the environment, the output and all caches
-	@rm -rf $(VENV) output .eroom history dist .mypy_cache .pytest_cache .ruff_cache .hypothesis tests/node/node_modules tests/bundle/wheels tests/wheels bench/function/node_modules
+	@rm -rf $(VENV) output .eroom history dist .mypy_cache .pytest_cache .ruff_cache .hypothesis tests/node/node_modules tests/bundle/wheels tests/wheels bench/function/node_modules bench/tools bench/cache
