@@ -34,3 +34,13 @@ def store(path: Path, data: bytes) -> bool:
             hint="check the folder's rights and the disk's space",
         ) from wrong
     return True
+
+
+def prove_writable(path: Path) -> None:
+    """Raises OutputError for a file that `store` could not replace, before anything is done that it must hold."""
+    if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        raise OutputError(
+            "cannot be written",
+            where=str(path),
+            hint="give yourself the right to write the file and its folder",
+        )
