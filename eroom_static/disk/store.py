@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from shutil import copymode
 
 from eroom_static.core.errors import OutputError
 
@@ -26,6 +27,8 @@ def store(path: Path, data: bytes) -> bool:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())  # these files are what a later run trusts
+        if path.exists():
+            copymode(path, fresh)  # a publisher's own file stays as readable as it was
         fresh.replace(path)
     except OSError as wrong:
         raise OutputError(
