@@ -22,7 +22,7 @@ from eroom_static.obtain import read_notes_of
 from eroom_static.project import Project
 from eroom_static.sources.zoom.writing import Declined, Writing
 
-LOCK = f"{STATE}/apply.lock"
+LOCK, BEGUN = f"{STATE}/apply.lock", f"{STATE}/apply.json"
 T = TypeVar("T")
 
 
@@ -45,7 +45,7 @@ def read_kept(project: Project) -> tuple[Kept, ...]:
     return kept
 
 
-def survey(kept: Sequence[Kept], writing: Callable[[], Writing], now: datetime) -> Survey:
+def survey(project: Project, kept: Sequence[Kept], writing: Callable[[], Writing], now: datetime) -> Survey:
     """Asks Zoom for what the files name, and nobody where that is nothing."""
     wanted = asked(kept, now)
     declined: dict[str, EroomError] = {}
@@ -61,8 +61,12 @@ def survey(kept: Sequence[Kept], writing: Callable[[], Writing], now: datetime) 
 
     found = answers(lambda one: writing().found(one), wanted.meetings)
     alike = answers(lambda one: writing().alike(one), wanted.like)
+    begun = _begun(project)
+    if begun is not None and begun.path in alike:
+        alike[begun.path] += answers(lambda one: writing().alike(one), [begun]).get(begun.path, ())
     heard = [one for one in kept if one.path not in declined]
-    return Survey(plan=plan_of(heard, found, alike, now), declined=tuple(declined.values()))
+    plan = plan_of(heard, found, alike, now, begun=begun)
+    return Survey(plan=plan, declined=tuple(declined.values()))
 
 
 def perform(
@@ -86,6 +90,8 @@ def perform(
 
 def _do(project: Project, step: Step, writing: Writing, *, notify: bool) -> None:
     if step.do == "create":
+        # Were the run cut off, and the file then changed, this still tells which meeting is the file's.
+        store(project.root / BEGUN, msgspec.json.encode(step.kept))
         _write_down(project, step.kept, writing.create(step.kept))
     elif step.do == "cancel":
         writing.cancel(step.kept, notify=notify)
@@ -94,6 +100,15 @@ def _do(project: Project, step: Step, writing: Writing, *, notify: bool) -> None
             _write_down(project, step.kept, step.number)
         if step.differences:
             writing.update(step)
+
+
+def _begun(project: Project) -> Kept | None:
+    """The file that was last about to be created, as it was then. A cache: without it the file alone has to do."""
+    path = project.root / BEGUN
+    try:
+        return msgspec.json.decode(read(path), type=Kept) if path.is_file() else None
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return None
 
 
 def _write_down(project: Project, kept: Kept, number: str) -> None:

@@ -43,7 +43,7 @@ def command(shell: Shell, *, yes: bool, max_cancels: int, notify: bool) -> None:
         shell.say(NONE)
         return
     with lock(project.root / LOCK, other="another `eroom apply`"), opened(project, shell) as writing:
-        found = survey(kept, writing, shell.now)
+        found = survey(project, kept, writing, shell.now)
         show(shell, found.plan)
         if found.plan.steps:
             refuse_many_cancels(found.plan, max_cancels)

@@ -32,7 +32,7 @@ def command(shell: Shell, *, as_json: bool) -> None:
     project = start(shell)
     kept = read_kept(project)
     with opened(project, shell) as writing:
-        found = survey(kept, writing, shell.now)
+        found = survey(project, kept, writing, shell.now)
     if as_json:
         shell.data(as_data(found.plan, hidden=shell.is_ci))
     elif not kept:
@@ -62,7 +62,7 @@ def show(shell: Shell, plan: Plan) -> None:
 def details(step: Step, *, hidden: bool) -> Iterator[str]:
     """`hidden`: others may read it, and what is not published yet stays untold."""
     if step.do == "bind":
-        yield "stands in Zoom already, with the same topic, host and start: its number is written into the file"
+        yield "stands in Zoom already: its number is written into the file"
     if hidden:
         if step.differences:
             yield f"changes {', '.join(difference.field for difference in step.differences)}"

@@ -114,14 +114,22 @@ def plan_of(
     found: Mapping[str, InZoom | Gone],
     alike: Mapping[str, Sequence[InZoom]],
     now: datetime,
+    *,
+    begun: Kept | None = None,
 ) -> Plan:
-    """By a file's path: `found` is what has its number, `alike` what its host has that could be the same meeting."""
+    """By a file's path: `found` is what has its number, `alike` what its host has that could be the same meeting.
+
+    `begun` is the file as it was when a run began to create its meeting, and was cut off.
+    """
     bound = {one.number for one in kept if one.number}
     steps: list[Step] = []
     remarks: list[Remark] = []
     settled = 0
     for one in kept:
-        said = _judged(one, found, [m for m in alike.get(one.path, ()) if m.number not in bound], now)
+        free = {m.number: m for m in alike.get(one.path, ()) if m.number not in bound}.values()
+        forms = (one, begun) if begun is not None and begun.path == one.path else (one,)
+        same = [there for there in free if any(is_same(form, there) for form in forms)]
+        said = _judged(one, found, same, now)
         if isinstance(said, Step):
             steps.append(said)
             bound.add(said.number)
@@ -135,12 +143,12 @@ def plan_of(
 
 
 def _judged(
-    kept: Kept, found: Mapping[str, InZoom | Gone], alike: Sequence[InZoom], now: datetime
+    kept: Kept, found: Mapping[str, InZoom | Gone], same: Sequence[InZoom], now: datetime
 ) -> Step | Remark | None:
     if kept.ends <= now:
         return None if kept.number or kept.cancelled else _too_late(kept)
     if not kept.number:
-        return None if kept.cancelled else _unbound(kept, alike, now)
+        return None if kept.cancelled else _unbound(kept, same, now)
     there = found.get(kept.path, Gone())
     return _gone(kept, there) if isinstance(there, Gone) else _bound(kept, there, now)
 
@@ -164,11 +172,10 @@ def _bound(kept: Kept, there: InZoom, now: datetime) -> Step | Remark | None:
     return Step(do="update", kept=kept, number=kept.number, differences=differences) if differences else None
 
 
-def _unbound(kept: Kept, alike: Sequence[InZoom], now: datetime) -> Step | Remark:
+def _unbound(kept: Kept, same: Sequence[InZoom], now: datetime) -> Step | Remark:
     if kept.sittings[0] <= now:
         hint = "Zoom would begin it now: let it start at its next sitting"
         return Remark(where=kept.where, text="its first sitting has begun: it is not created", hint=hint)
-    same = [there for there in alike if is_same(kept, there)]
     if len(same) > 1:
         text = f"{len(same)} meetings in Zoom have this topic, host and start: it is left alone"
         hint = 'write the number of the right one into the file, above [zoom]: meeting = "…"'

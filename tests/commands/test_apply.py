@@ -12,6 +12,7 @@ import pytest
 
 from eroom_static import keeping, project
 from eroom_static.cli import main
+from eroom_static.core.errors import OutputError
 from eroom_static.disk.lock import lock
 from eroom_static.keeping import LOCK
 from eroom_static.sandbox.api import Sandbox
@@ -175,7 +176,8 @@ def test_a_run_cut_off_between_zoom_and_the_file_makes_no_second_meeting(run, mo
     run.keep("b", topic="Second")
 
     def cut_off(path, data):
-        raise KeyboardInterrupt
+        if path.suffix == ".md":
+            raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
         patched.setattr(keeping, "store", cut_off)
@@ -185,6 +187,25 @@ def test_a_run_cut_off_between_zoom_and_the_file_makes_no_second_meeting(run, mo
     assert run.steps() == [("bind", "a.md"), ("create", "b.md")]
     assert run("apply", "--yes").wrote() == ["POST"]
     assert (len(run.held("First")), len(run.held("Second"))) == (1, 1)
+    assert run.steps() == []
+
+
+def test_a_file_that_is_changed_after_a_cut_off_run_still_knows_its_meeting(run, monkeypatch):
+    run.keep()
+    store = keeping.store
+
+    def cut_off(path, data):
+        if path.suffix == ".md":
+            raise KeyboardInterrupt
+        store(path, data)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(keeping, "store", cut_off)
+        assert run("apply", "--yes").code == 130
+    run.change("Open evening", "Open night")
+    assert run.steps() == [("bind", "evening.md")]
+    assert run("apply", "--yes").wrote() == ["PATCH"]
+    assert (len(run.held()), len(run.held("Open night"))) == (0, 1)
     assert run.steps() == []
 
 
@@ -315,18 +336,25 @@ def test_a_file_that_cannot_be_written_is_told_before_anything_is_created(run, m
     assert not run.wrote()
 
 
-def test_a_disk_that_fills_up_loses_no_number(run, monkeypatch):
+@pytest.mark.parametrize(("room", "made"), [(0, 0), (1, 1)])
+def test_a_disk_that_is_full_stops_the_run_and_loses_no_number(run, monkeypatch, room, made):
+    """`room` is how many more files the disk holds."""
     run.keep()
+    written = []
 
-    def full(path, data):
-        raise keeping.ContentError("cannot be written: No space left on device")
+    def store(path, data):
+        if len(written) == room:
+            raise OutputError("cannot be written: No space left on device", where=str(path))
+        written.append(path)
 
     with monkeypatch.context() as patched:
-        patched.setattr(keeping, "store", full)
+        patched.setattr(keeping, "store", store)
         assert run("apply", "--yes").code == 1
-    assert "its number could not be written down" in run.err
-    assert f'meeting = "{run.held()[0].number}"' in run.err
-    assert run.steps() == [("bind", "evening.md")]
+    assert "No space left on device" in run.err
+    assert len(run.held()) == made
+    if made:
+        assert f'meeting = "{run.held()[0].number}"' in run.err
+        assert run.steps() == [("bind", "evening.md")]
 
 
 def test_a_link_to_a_file_stays_a_link_and_its_rights_stay(run):
