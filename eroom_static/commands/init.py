@@ -71,8 +71,8 @@ class Answers(msgspec.Struct, frozen=True, kw_only=True):
 )
 @click.pass_obj
 def command(shell: Shell, *, folder: Path, yes: bool, ci: tuple[str, ...]) -> None:
-    """Begin a site in DIR: settings with comments, a page, a meeting kept as code, .env, and what keeps secrets out of version control. Files
-    that are there stay as they are.
+    """Begin a site in DIR: settings with comments, a page, a meeting kept as code, .env, and what keeps secrets out of
+    version control. Files that are there stay as they are.
 
     \b
     Example: eroom init demo
@@ -116,7 +116,7 @@ def _content(name: str, source: str, answers: Answers, now: datetime) -> bytes:
 
 
 def _meeting(answers: Answers, now: datetime) -> dict[str, str]:
-    """Of the example: a Tuesday ahead, and a host of the invented account. Nobody knows yet who is host in one's own."""
+    """A Tuesday ahead, and a host of the invented account: who is host in one's own is not known yet."""
     day = (now + AHEAD).date()
     day += timedelta(days=(TUESDAY - day.weekday()) % 7)
     invented = answers.source == "sandbox"
@@ -176,7 +176,7 @@ def _next(folder: Path, answers: Answers) -> Iterator[str]:
         yield f"   eroom plan && eroom apply    adds {MEETING}, a meeting kept as code"
         yield "2. marketplace.zoom.us → Develop → Build App → Server-to-Server OAuth App; .env names its five scopes"
         yield "3. its three credentials into .env"
-        yield '4. in eroom.toml: source = "zoom" and [site] url; delete history/ and content/meetings/, of invented meetings'
+        yield '4. in eroom.toml: source = "zoom" and [site] url; delete history/ and content/meetings/: invented'
         yield "5. eroom doctor    says what is still missing, and where to click"
         return
     yield "1. marketplace.zoom.us → Develop → Build App → Server-to-Server OAuth App; .env names its five scopes"
