@@ -80,11 +80,17 @@ def editions(project: Project, obtained: Obtained, inputs: Inputs, now: datetime
             rooms=rooms,
             notes=in_language(notes, settings.language, spoken[0]),
             key_of=names(records.values(), rooms, project.keys_of),
-            loose=tuple(note.where for note in written if note.meeting and not key_of(note.meeting)),
+            loose=tuple(note.where for note in written if _is_loose(note, key_of)),
             waiting=sum(note.kept is not None and note.kept.waits(now) for note in written),
         )
         for settings, prefix in _tongues(project.settings.site, languages)
     ]
+
+
+def _is_loose(note: MeetingNote, key_of: Callable[[str], str]) -> bool:
+    """What is kept as code may be not there yet, or not there any more, and is looked after by a plan."""
+    kept = note.kept
+    return not (kept and (kept.cancelled or not kept.number)) and not key_of(note.meeting)
 
 
 def _tongues(

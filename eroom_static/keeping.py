@@ -76,16 +76,19 @@ def perform(
     for step in plan.steps:
         if step.do in ("create", "bind"):
             prove_writable(_file(project, step.kept))
-    declined: list[EroomError] = []
+    wrong: list[EroomError] = []
     for step in plan.steps:
         try:
             _do(project, step, writing, notify=notify)
         except Declined as no:
-            declined.append(no)
+            wrong.append(no)
+        except EroomError as end:
+            wrong.append(end)
+            break
         else:
             done(step)
-    if declined:
-        raise together(declined)
+    if wrong:
+        raise together(wrong)
 
 
 def _do(project: Project, step: Step, writing: Writing, *, notify: bool) -> None:

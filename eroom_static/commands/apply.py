@@ -42,14 +42,17 @@ def command(shell: Shell, *, yes: bool, max_cancels: int, notify: bool) -> None:
     if not kept:
         shell.say(NONE)
         return
-    with lock(project.root / LOCK, other="another `eroom apply`"), opened(project, shell) as writing:
-        found = survey(project, kept, writing, shell.now)
+    with lock(project.root / LOCK, other="another `eroom apply`"):
+        with opened(project, shell) as writing:
+            found = survey(project, kept, writing, shell.clock())
         show(shell, found.plan)
         if found.plan.steps:
             refuse_many_cancels(found.plan, max_cancels)
             if not yes:
                 _agree(found.plan)
-            perform(project, found.plan, writing(), notify=notify, done=lambda step: _tell(shell, step))
+            # Opened anew: whoever reads a plan may take longer than a run has patience.
+            with opened(project, shell) as writing:
+                perform(project, found.plan, writing(), notify=notify, done=lambda step: _tell(shell, step))
             _commit(shell, found.plan)
     found.check()
 

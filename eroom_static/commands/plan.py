@@ -32,7 +32,7 @@ def command(shell: Shell, *, as_json: bool) -> None:
     project = start(shell)
     kept = read_kept(project)
     with opened(project, shell) as writing:
-        found = survey(project, kept, writing, shell.now)
+        found = survey(project, kept, writing, shell.clock())
     if as_json:
         shell.data(as_data(found.plan, hidden=shell.is_ci))
     elif not kept:
@@ -46,7 +46,7 @@ def command(shell: Shell, *, as_json: bool) -> None:
 def opened(project: Project, shell: Shell) -> Iterator[Callable[[], Writing]]:
     """The account, opened when it is first needed: who keeps nothing as code needs no credentials."""
     with ExitStack() as stack:
-        yield cache(lambda: Writing(stack.enter_context(project.account(shell.now))))
+        yield cache(lambda: Writing(stack.enter_context(project.account(shell.clock()))))
 
 
 def show(shell: Shell, plan: Plan) -> None:

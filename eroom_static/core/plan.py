@@ -168,6 +168,12 @@ def _bound(kept: Kept, there: InZoom, now: datetime) -> Step | Remark | None:
             text="it belongs to another host in Zoom, and no meeting moves from host to host: it is left alone",
             hint="set `host` back, or take `meeting` away to create it anew and call off the old one in Zoom",
         )
+    if not there.sittings and not there.is_series:
+        return Remark(
+            where=kept.where,
+            text="in Zoom it has no fixed time, as a personal room or a room for a series: it is left alone",
+            hint="take `meeting` away to create another one",
+        )
     differences = tuple(_differences(kept, there, now))
     return Step(do="update", kept=kept, number=kept.number, differences=differences) if differences else None
 

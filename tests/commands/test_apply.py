@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import stat
 import time
 from contextlib import ExitStack, redirect_stderr, redirect_stdout
@@ -242,6 +243,19 @@ def test_one_file_that_zoom_declines_keeps_back_no_other(run):
     assert "1 to create" in run.out
     assert run("apply", "--yes").code == 3
     assert len(run.held()) == 1
+
+
+def test_all_that_zoom_declines_is_told_with_what_ended_the_run(run):
+    run.keep("a", host="nobody@example.org")
+    run.keep("b", host="nobody.else@example.org")
+    assert run("apply", "--yes").code == 3
+    assert re.findall(r"content/meetings/(\w)\.md:3", run.err) == ["a", "b"]
+
+
+def test_the_time_of_a_reproducible_build_is_not_the_time_of_a_plan(run):
+    run.keep()
+    run.environ = {"SOURCE_DATE_EPOCH": str(int((NOW + timedelta(days=400)).timestamp()))}
+    assert run.steps() == [("create", "evening.md")]
 
 
 def test_a_missing_scope_is_one_sentence_with_its_name(run):

@@ -175,6 +175,12 @@ def test_no_meeting_moves_to_another_host():
     assert "another host" in plan.remarks[0].text
 
 
+def test_what_has_no_fixed_time_in_zoom_is_left_alone():
+    plan = planned(bound(topic="New"), there(sittings=()))
+    assert not plan.steps
+    assert "no fixed time" in plan.remarks[0].text
+
+
 AFTER = NOW + timedelta(days=8)  # the first monday is over, two lie ahead
 
 

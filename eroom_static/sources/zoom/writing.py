@@ -27,7 +27,7 @@ from eroom_static.sources.zoom.calls import (
     UPDATE_MEETING,
     UPDATE_WEBINAR,
 )
-from eroom_static.sources.zoom.client import Unsure, ZoomClient, ZoomRefusal
+from eroom_static.sources.zoom.client import MissingScope, Unsure, ZoomClient, ZoomRefusal
 from eroom_static.sources.zoom.decode import (
     DEFAULT_MINUTES,
     SCHEDULED,
@@ -150,7 +150,7 @@ class Writing:
     def _exists(self, kind: Kind, known: str) -> bool:
         try:
             self._get(kind, known)
-        except SourceError:
+        except (ZoomRefusal, MissingScope):
             return False
         return True
 
