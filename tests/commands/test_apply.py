@@ -5,6 +5,8 @@ import json
 import os
 import re
 import stat
+import subprocess
+import sys
 import time
 from contextlib import ExitStack, redirect_stderr, redirect_stdout
 from datetime import UTC, datetime, timedelta
@@ -21,6 +23,7 @@ from eroom_static.sandbox.faults import Fault
 from eroom_static.sandbox.routes import SCOPES
 from eroom_static.sandbox.server import serve
 from eroom_static.sandbox.world import World
+from tests.make import ROOT
 
 NOW = datetime.now(UTC)  # Zoom takes no start in the past: these accounts live today
 SITE = """\
@@ -424,4 +427,30 @@ def test_the_invented_account_remembers_what_was_applied(run):
     run.change("[zoom]", "[zoom]\ncancelled = true")
     assert run.steps() == [("cancel", "evening.md")]
     run("apply", "--yes")
+    assert run.steps() == []
+
+
+def test_a_process_killed_after_each_creation_leaves_one_meeting_a_file(run):
+    """SIGKILL, at the instant at which Zoom has made the meeting and nobody has heard of it."""
+    for name in "abc":
+        run.keep(name, topic=f"Talk {name}")
+    theirs = run.world.credentials
+    child = []
+    sandbox = Sandbox(
+        run.world, plan="business", clock=time.time, limits=False, on_change=lambda _: child[-1].kill()
+    )
+    with serve(sandbox) as server:
+        environ = {
+            "PATH": os.environ["PATH"],
+            "ZOOM_ACCOUNT_ID": theirs.account_id, "ZOOM_CLIENT_ID": theirs.client_id,
+            "ZOOM_CLIENT_SECRET": theirs.client_secret, "ZOOM_API_URL": server.api_url,
+            "ZOOM_OAUTH_URL": server.oauth_url,
+        }  # fmt: skip
+        for _ in range(5):
+            command = [sys.executable, "-m", "eroom_static", "--site", str(run.root), "apply", "--yes"]
+            child.append(subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL))
+            if child[-1].wait(60) == 0:
+                break
+    assert [one.returncode for one in child] == [-9, -9, -9, 0]
+    assert [len(run.held(f"Talk {name}")) for name in "abc"] == [1, 1, 1]
     assert run.steps() == []
