@@ -4,6 +4,7 @@ Each number is written into its file as soon as Zoom has given it: the file is w
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -62,8 +63,9 @@ def survey(project: Project, kept: Sequence[Kept], writing: Callable[[], Writing
     found = answers(lambda one: writing().found(one), wanted.meetings)
     alike = answers(lambda one: writing().alike(one), wanted.like)
     begun = _begun(project)
-    if begun is not None and begun.path in alike:
-        alike[begun.path] += answers(lambda one: writing().alike(one), [begun]).get(begun.path, ())
+    if begun is not None and begun.path in alike and begun not in wanted.like:
+        with suppress(Declined):  # what it was is of no account where Zoom does not know it
+            alike[begun.path] += writing().alike(begun)
     heard = [one for one in kept if one.path not in declined]
     plan = plan_of(heard, found, alike, now, begun=begun)
     return Survey(plan=plan, declined=tuple(declined.values()))
