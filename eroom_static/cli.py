@@ -17,6 +17,7 @@ from eroom_static.commands.terminal import Shell, sentence, unheard, within_reas
 from eroom_static.core.errors import EroomError, SettingsError
 
 COMMANDS = (
+    "apply",
     "build",
     "check",
     "deploy",
@@ -26,6 +27,7 @@ COMMANDS = (
     "hosting",
     "init",
     "keygen",
+    "plan",
     "pull",
     "sandbox",
     "schema",

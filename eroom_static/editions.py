@@ -25,13 +25,15 @@ from eroom_static.render.speech import Speech, catalogues_for
 class Edition(msgspec.Struct, frozen=True, kw_only=True):
     """A site in one language, what its templates are told of each meeting (by key), and the language itself.
 
-    `loose` is where notes stand whose meeting the site does not show, as file:line.
+    `loose` is where notes stand whose meeting the site does not show, as file:line; `waiting` counts the meetings kept
+    as code that lie ahead and were not created yet.
     """
 
     site: Site
     seen: Mapping[str, MeetingView]
     speech: Speech
     loose: tuple[str, ...] = ()
+    waiting: int = 0
 
 
 def retold(project: Project, inputs: Inputs, before: Sequence[Edition]) -> list[Edition]:
@@ -78,10 +80,17 @@ def editions(project: Project, obtained: Obtained, inputs: Inputs, now: datetime
             rooms=rooms,
             notes=in_language(notes, settings.language, spoken[0]),
             key_of=names(records.values(), rooms, project.keys_of),
-            loose=tuple(note.where for note in written if not key_of(note.meeting)),
+            loose=tuple(note.where for note in written if _is_loose(note, key_of)),
+            waiting=sum(note.kept is not None and note.kept.waits(now) for note in written),
         )
         for settings, prefix in _tongues(project.settings.site, languages)
     ]
+
+
+def _is_loose(note: MeetingNote, key_of: Callable[[str], str]) -> bool:
+    """What is kept as code may be not there yet, or not there any more, and is looked after by a plan."""
+    kept = note.kept
+    return not (kept and (kept.cancelled or not kept.number)) and not key_of(note.meeting)
 
 
 def _tongues(
@@ -106,6 +115,7 @@ def _edition(
     notes: Notes,
     key_of: Callable[[str], str],
     loose: tuple[str, ...],
+    waiting: int,
 ) -> Edition:
     speech = Speech(settings.language, catalogues_for(settings.language, inputs.catalogues))
     site = Site(
@@ -125,7 +135,7 @@ def _edition(
         say=speech.texts.gettext,
         first_weekday=speech.first_weekday,
     )
-    return Edition(site=site, seen=views(site), speech=speech, loose=loose)
+    return Edition(site=site, seen=views(site), speech=speech, loose=loose, waiting=waiting)
 
 
 def _content(inputs: Inputs, spoken: Sequence[str]) -> tuple[tuple[Document, ...], tuple[MeetingNote, ...]]:

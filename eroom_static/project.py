@@ -14,9 +14,11 @@ from eroom_static.core.environment import Credentials, Environment
 from eroom_static.core.guard import Secret
 from eroom_static.core.settings import Settings
 from eroom_static.core.slug import key
-from eroom_static.disk.reader import SETTINGS, read_settings
+from eroom_static.disk.reader import SETTINGS, STATE, read, read_settings
+from eroom_static.disk.store import store
 from eroom_static.render.speech import can_speak
 from eroom_static.sandbox.api import Sandbox
+from eroom_static.sandbox.journal import Entry, read_journal, write_journal
 from eroom_static.sandbox.server import serve
 from eroom_static.sandbox.world import World
 from eroom_static.sources.base import Source
@@ -26,6 +28,9 @@ from eroom_static.sources.zoom.wire import opened
 from eroom_static.vault import Vault, ring
 
 TIMEOUT = httpx.Timeout(30, connect=10)  # seconds
+JOURNAL = (
+    f"{STATE}/sandbox.json"  # what was changed in the invented account, which is invented anew by every run
+)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 AGENT = f"eroom-static/{__version__}"
 
@@ -84,14 +89,36 @@ class Project:
             )
             yield client, self._source(client, credentials, "zoom")
 
+    @contextmanager
+    def account(self, now: datetime) -> Iterator[ZoomClient]:
+        """Where meetings kept as code are kept: the Zoom account where the settings name it, else the invented one."""
+        with ExitStack() as stack:
+            if "zoom" in self.settings.sources:
+                yield stack.enter_context(self.zoom())[0]
+            else:
+                yield self._invented(stack, now)[0]
+
     def _zoom(self, stack: ExitStack) -> Source:
         return stack.enter_context(self.zoom())[1]
 
     def _sandbox(self, stack: ExitStack, now: datetime) -> Source:
+        return self._source(*self._invented(stack, now), "sandbox")
+
+    def _invented(self, stack: ExitStack, now: datetime) -> tuple[ZoomClient, Credentials]:
         """The very same client, over real HTTP, against an invented account on a loopback port."""
         settings = self.settings.sandbox
         world = self._world(now, settings.meetings)
-        server = stack.enter_context(serve(Sandbox(world, plan=settings.plan, clock=time)))
+        account = {"seed": settings.seed, "meetings": settings.meetings}
+        journal = self.root / JOURNAL
+        done = list(read_journal(read(journal), account)) if journal.is_file() else []
+
+        def remember(entry: Entry) -> None:
+            done.append(entry)
+            store(journal, write_journal(account, done))
+
+        sandbox = Sandbox(world, plan=settings.plan, clock=time, on_change=remember)
+        sandbox.replay(tuple(done))
+        server = stack.enter_context(serve(sandbox))
         theirs = world.credentials
         credentials = Credentials(
             account_id=theirs.account_id, client_id=theirs.client_id, client_secret=theirs.client_secret
@@ -99,7 +126,7 @@ class Project:
         client = self._client(
             stack, credentials, api_url=server.api_url, oauth_url=server.oauth_url, plan=settings.plan
         )
-        return self._source(client, credentials, "sandbox")
+        return client, credentials
 
     def _world(self, now: datetime, meetings: int) -> World:
         return World(seed=self.settings.sandbox.seed, now=now, meetings=meetings)

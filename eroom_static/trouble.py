@@ -6,6 +6,7 @@ from eroom_static.core.colour import AA, shortfall
 from eroom_static.core.errors import ContentError
 from eroom_static.core.model import Note
 from eroom_static.core.pages.shortcodes import unknown
+from eroom_static.core.report import counted
 from eroom_static.core.settings import SiteSettings
 from eroom_static.editions import Edition
 
@@ -39,6 +40,9 @@ def content_notes(tongues: Sequence[Edition]) -> Iterator[Note]:
             code="not-shown",
             text=f"{where}: this meeting is not on the site: nothing of the note is published",
         )
+    if waiting := tongues[0].waiting:
+        text = f"{counted(waiting, 'meeting')} kept as code and not in Zoom yet: `eroom plan` shows what is to be done"
+        yield Note(code="not-in-zoom", text=text)
 
 
 def speech_notes(tongues: Sequence[Edition], *, strict: bool) -> Iterator[Note]:

@@ -19,7 +19,7 @@ FLOORS = [
     {"vault"},
     {"project"},
     {"obtain"},
-    {"editions"},
+    {"editions", "keeping"},
     {"secrets", "trouble", "cards", "assets"},
     {"press"},
     {"hands"},

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
 from string import Template
 
@@ -18,10 +19,13 @@ from eroom_static.core.schema import Unfit
 from eroom_static.core.settings import Settings
 from eroom_static.disk.reader import DOTENV, SETTINGS, STATE
 from eroom_static.disk.starter import PLAIN, SECRET, lay, starter
+from eroom_static.sandbox.world import World
 
+MEETING = "content/meetings/open-evening.md"
 SITE: Mapping[str, str] = {
     SETTINGS: "site/eroom.toml",
     "content/about.md": "site/about.md",
+    MEETING: "site/meeting.md",
     DOTENV: "site/env",
     ".gitignore": "site/gitignore",
     ".gitleaks.toml": "site/gitleaks.toml",
@@ -43,8 +47,9 @@ CI: Mapping[str, Mapping[str, str]] = {
     },
     "vercel": {"vercel.json": "ci/vercel/vercel.json", "api/rebuild.mjs": "ci/vercel/rebuild.mjs"},
 }
-FILLED = {SETTINGS, "requirements.txt"}  # those with places for what was answered
-EXAMPLE = "https://live.example.org"
+FILLED = {SETTINGS, MEETING, "requirements.txt"}  # those with places for what was answered
+EXAMPLE, SOMEBODY = "https://live.example.org", "events@example.org"
+TUESDAY, AHEAD = 1, timedelta(weeks=3)
 
 
 class Answers(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,8 +71,8 @@ class Answers(msgspec.Struct, frozen=True, kw_only=True):
 )
 @click.pass_obj
 def command(shell: Shell, *, folder: Path, yes: bool, ci: tuple[str, ...]) -> None:
-    """Begin a site in DIR: settings with comments, a page, .env, and what keeps secrets out of version control. Files
-    that are there stay as they are.
+    """Begin a site in DIR: settings with comments, a page, a meeting kept as code, .env, and what keeps secrets out of
+    version control. Files that are there stay as they are.
 
     \b
     Example: eroom init demo
@@ -80,7 +85,7 @@ def command(shell: Shell, *, folder: Path, yes: bool, ci: tuple[str, ...]) -> No
     asks = is_new and not yes and sys.stdin is not None and sys.stdin.isatty()
     answers = _asked() if asks else Answers()
     files = {**SITE, **(REQUIREMENTS if ci else {}), **{k: v for host in ci for k, v in CI[host].items()}}
-    contents = {name: _content(name, source, answers) for name, source in files.items()}
+    contents = {name: _content(name, source, answers, shell.now) for name, source in files.items()}
     Settings.read(contents[SETTINGS], Environment())  # nothing is written that could not be read
     for name, data in contents.items():
         is_laid = lay(root / name, data, mode=SECRET if name == DOTENV else PLAIN)
@@ -95,7 +100,7 @@ def command(shell: Shell, *, folder: Path, yes: bool, ci: tuple[str, ...]) -> No
         shell.say(line)
 
 
-def _content(name: str, source: str, answers: Answers) -> bytes:
+def _content(name: str, source: str, answers: Answers, now: datetime) -> bytes:
     data = starter(source)
     if name not in FILLED:
         return data
@@ -105,8 +110,19 @@ def _content(name: str, source: str, answers: Answers) -> bytes:
         "source": _toml(answers.source),
         "url": url,
         "version": __version__,
+        **_meeting(answers, now),
     }
     return Template(data.decode()).substitute(places).encode()
+
+
+def _meeting(answers: Answers, now: datetime) -> dict[str, str]:
+    """A Tuesday ahead, and a host of the invented account: who is host in one's own is not known yet."""
+    day = (now + AHEAD).date()
+    day += timedelta(days=(TUESDAY - day.weekday()) % 7)
+    invented = answers.source == "sandbox"
+    host = World(now=now, meetings=0).hosts[0].email if invented else SOMEBODY
+    draft = "" if invented else "# While it is a draft, nothing comes of it.\ndraft = true\n"
+    return {"host": _toml(host), "starts": f"{day}T19:00:00", "draft": draft}
 
 
 def _head(host: str) -> str:
@@ -157,9 +173,10 @@ def _next(folder: Path, answers: Answers) -> Iterator[str]:
     look = f"{there}eroom build && eroom serve"
     if answers.source == "sandbox":
         yield f"1. {look}    shows it, with the meetings of an invented account"
+        yield f"   eroom plan && eroom apply    adds {MEETING}, a meeting kept as code"
         yield "2. marketplace.zoom.us → Develop → Build App → Server-to-Server OAuth App; .env names its five scopes"
         yield "3. its three credentials into .env"
-        yield '4. in eroom.toml: source = "zoom" and [site] url; delete history/, which tells of invented meetings'
+        yield '4. in eroom.toml: source = "zoom" and [site] url; delete history/ and content/meetings/: invented'
         yield "5. eroom doctor    says what is still missing, and where to click"
         return
     yield "1. marketplace.zoom.us → Develop → Build App → Server-to-Server OAuth App; .env names its five scopes"

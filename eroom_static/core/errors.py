@@ -22,7 +22,6 @@ Exit code 2 is the argument parser's.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import ClassVar
 
 
 class EroomError(Exception):
@@ -31,7 +30,7 @@ class EroomError(Exception):
     `private` is one more line, with names that others than the account's own people must not read in a log.
     """
 
-    exit_code: ClassVar[int] = 1
+    exit_code: int = 1
 
     def __init__(self, message: str, *, where: str = "", hint: str = "", private: str = "") -> None:
         super().__init__(message)
@@ -122,11 +121,13 @@ class Locked(EroomError):
 
 
 class Several(EroomError):
-    """Independent mistakes, told together so that one run shows them all."""
+    """Independent mistakes, told together so that one run shows them all. Its exit code is theirs, where they agree."""
 
     def __init__(self, errors: Sequence[EroomError]) -> None:
         super().__init__(f"{len(errors)} mistakes")
         self.errors = tuple(errors)
+        codes = {error.exit_code for error in self.errors}
+        self.exit_code = codes.pop() if len(codes) == 1 else EroomError.exit_code
 
     def __str__(self) -> str:
         return "\n".join(str(error) for error in self.errors)

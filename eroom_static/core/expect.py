@@ -117,6 +117,8 @@ def _cure(value: Any, want: inspect.Type) -> str:
 def homes(root: inspect.Type, table: str = "") -> dict[str, str]:
     """Each known key, and the table where it is at home: "" is the top."""
     found: dict[str, str] = {}
+    if isinstance(root, inspect.UnionType):  # a table that may be missing
+        return {key: home for branch in root.types for key, home in homes(branch, table).items()}
     if isinstance(root, inspect.StructType):
         found = dict.fromkeys((f.encode_name for f in root.fields), table)
         for field in root.fields:

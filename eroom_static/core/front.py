@@ -12,6 +12,14 @@ _YAML = re.compile(
 )
 
 
+def with_line(data: bytes, line: str) -> bytes | None:
+    """The file with a line more at the head of its front matter, and all else as it was; None where it has none."""
+    opening = re.match(rb"(?:\xef\xbb\xbf)?\+\+\+[ \t]*(\r\n|\n|\r)", data)
+    if opening is None:
+        return None
+    return data[: opening.end()] + line.encode() + opening[1] + data[opening.end() :]
+
+
 class Parts(msgspec.Struct, frozen=True, kw_only=True):
     """Both texts, and the lines of the file on which they begin."""
 

@@ -11,6 +11,7 @@ from eroom_static.core.document import FOLDER, NOTES, parse_slug, read_each, spo
 from eroom_static.core.errors import ContentError, EroomError
 from eroom_static.core.front import split
 from eroom_static.core.history import Record, Withdrawn
+from eroom_static.core.kept import TABLE, Kept, Table, impossible, kept_of, stray
 from eroom_static.core.locate import line_of, locate
 from eroom_static.core.old_address import OldAddress
 from eroom_static.core.schema import Complaint, Unfit, from_text, read, together
@@ -20,6 +21,7 @@ from eroom_static.core.text import decode, quoted
 from eroom_static.core.values import StaticFile
 
 Word = Annotated[str, msgspec.Meta(min_length=1)]
+_NUMBER = re.compile(r"[0-9](?:[\s-]?[0-9]){8,14}")
 
 
 def parse_recording(text: str) -> str:
@@ -35,7 +37,8 @@ def parse_recording(text: str) -> str:
 
 
 class MeetingNote(msgspec.Struct, frozen=True, kw_only=True):
-    """`meeting` names it by number, key or slug: it is for matching, and goes nowhere else. `where` is file:line.
+    """`meeting` names it by number, key or slug: it is for matching, and goes nowhere else; "" while it is kept as code
+    and was not created yet. `where` is file:line. `kept` is what its [zoom] table says.
 
     `image` is the name of a file in static/. `categories` come to those of the agenda. `slug` is "" where the topic
     makes the address. `recording` is shown once there is something to see.
@@ -56,6 +59,7 @@ class MeetingNote(msgspec.Struct, frozen=True, kw_only=True):
     recording: str = ""
     aliases: tuple[str, ...] = ()
     draft: bool = False
+    kept: Kept | None = None
 
     def __repr__(self) -> str:
         return f"MeetingNote(path={self.path!r})"
@@ -72,12 +76,22 @@ class _Front(msgspec.Struct, frozen=True, kw_only=True):
     ] = ""
     aliases: tuple[OldAddress, ...] = ()
     draft: bool = False
+    zoom: Table | None = None
 
 
 def _check(front: _Front) -> Iterator[Complaint]:
-    if front.meeting is None:
-        hint = 'name it by number, key or slug: meeting = "81234567890"; what is no note belongs elsewhere in content/'
-        yield Complaint(("meeting",), "meeting is missing", hint)
+    if front.zoom is not None:
+        yield from impossible(front.zoom)
+        if front.meeting is not None and not _NUMBER.fullmatch(str(front.meeting)):
+            hint = "it is written by `eroom apply`; take it away for a meeting that is still to be created"
+            said = "meeting must be the number that the meeting has in Zoom, where there is [zoom]"
+            yield Complaint(("meeting",), said, hint)
+    elif front.meeting is None:
+        hint = (
+            'name it by number, key or slug: meeting = "81234567890"; a meeting kept as code has a table [zoom]; '
+            "what is neither belongs elsewhere in content/"
+        )
+        yield Complaint(("meeting",), "meeting is missing", hint, because=((TABLE,),))
     if front.image and front.alt is None:
         hint = 'alt = "…" says it to whoever cannot see it; alt = "" where it only decorates'
         yield Complaint(("image",), "image wants a text beside it", hint)
@@ -97,23 +111,29 @@ def read_notes(
 def _read(path: str, data: bytes, languages: Sequence[str], main: str) -> MeetingNote:
     where = f"{FOLDER}/{path}"
     parts = split(decode(data, where, ContentError), where)
-    front = read(parts.matter, _Front, where, ContentError, first_line=parts.matter_line, check=_check)
+    front = read(
+        parts.matter, _Front, where, ContentError, first_line=parts.matter_line, check=_check, stray=stray
+    )
     lines = locate(parts.matter)
 
     def line(key: str) -> int:
         return parts.matter_line + line_of(lines, (key,)) - 1
 
     _, language = spoken(path, languages)
-    if front.slug and language not in ("", main):
-        hint = "write `slug` into the note of the site's main language"
-        raise ContentError(
-            "a meeting has the same address in every language", where=f"{where}:{line('slug')}", hint=hint
-        )
+    if language not in ("", main):
+        for key, said in (
+            ("slug", "a meeting has the same address in every language"),
+            (TABLE, "a meeting is one and the same in every language"),
+        ):
+            if getattr(front, key):
+                hint = f"write `{key}` into the note of the site's main language"
+                raise ContentError(said, where=f"{where}:{line(key)}", hint=hint)
+    number = "" if front.meeting is None else str(front.meeting)
     body = take_out(parts.body, where, parts.body_line)
     return MeetingNote(
         path=path,
-        meeting=str(front.meeting),
-        where=f"{where}:{line('meeting')}",
+        meeting=number,
+        where=f"{where}:{line('meeting') if number else line(TABLE)}",
         language=language,
         body=body.text,
         asked=understood(body.calls),
@@ -126,7 +146,15 @@ def _read(path: str, data: bytes, languages: Sequence[str], main: str) -> Meetin
         recording=front.recording,
         aliases=front.aliases,
         draft=front.draft,
+        kept=kept_of(front.zoom, path=path, where=f"{where}:{line(TABLE)}", number=_digits(number))
+        if front.zoom
+        else None,
     )
+
+
+def _digits(number: str) -> str:
+    """As Zoom's API has it: people copy it with blanks."""
+    return re.sub(r"[\s-]", "", number)
 
 
 Notes = Mapping[str, MeetingNote]  # by the meeting's key

@@ -10,8 +10,8 @@ from eroom_static.core.errors import Locked, OutputError
 
 
 @contextmanager
-def lock(path: Path) -> Iterator[None]:
-    """Holds the lock while the context is open. Raises Locked with the pid of who holds it."""
+def lock(path: Path, *, other: str = "another build of this site") -> Iterator[None]:
+    """Holds the lock while the context is open. Raises Locked with the pid of who holds it: the `other`."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
@@ -22,19 +22,19 @@ def lock(path: Path) -> Iterator[None]:
             hint="give the user that builds the right to write in .eroom/, then build again",
         ) from wrong
     try:
-        _take(handle, path)
+        _take(handle, path, other)
         yield
     finally:
         os.close(handle)  # and the lock with it
 
 
-def _take(handle: int, path: Path) -> None:
+def _take(handle: int, path: Path, other: str) -> None:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         pid = os.pread(handle, 20, 0).decode("ascii", "replace").strip() or "unknown"
         raise Locked(
-            f"another build of this site is running (pid {pid})",
+            f"{other} is running (pid {pid})",
             where=str(path),
             hint="wait for it, or end it",
         ) from None

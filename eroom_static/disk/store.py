@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from shutil import copymode
 
 from eroom_static.core.errors import OutputError
 
@@ -26,6 +27,8 @@ def store(path: Path, data: bytes) -> bool:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())  # these files are what a later run trusts
+        if path.exists():
+            copymode(path, fresh)  # a publisher's own file stays as readable as it was
         fresh.replace(path)
     except OSError as wrong:
         raise OutputError(
@@ -34,3 +37,13 @@ def store(path: Path, data: bytes) -> bool:
             hint="check the folder's rights and the disk's space",
         ) from wrong
     return True
+
+
+def prove_writable(path: Path) -> None:
+    """Raises OutputError for a file that `store` could not replace, before anything is done that it must hold."""
+    if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        raise OutputError(
+            "cannot be written",
+            where=str(path),
+            hint="give yourself the right to write the file and its folder",
+        )

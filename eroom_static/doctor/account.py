@@ -8,6 +8,7 @@ from datetime import datetime
 
 from eroom_static.core.errors import EroomError, SourceError
 from eroom_static.core.finding import Finding, fine, problem, warning
+from eroom_static.core.kept import Kept
 from eroom_static.core.model import Note
 from eroom_static.core.report import WHY, counted
 from eroom_static.core.settings import Plan as PlanName
@@ -15,6 +16,7 @@ from eroom_static.doctor.hosts import host_findings, no_licence, users_of
 from eroom_static.doctor.machine import clock_finding
 from eroom_static.doctor.opening import told
 from eroom_static.doctor.scopes import scope_findings
+from eroom_static.keeping import read_kept
 from eroom_static.obtain import candidates_of, reap, wanted
 from eroom_static.project import Project
 from eroom_static.sources.base import Haul, Progress, Source
@@ -28,22 +30,34 @@ BY_HAND = "see with `eroom explain --rules` what each rule would publish"
 
 def account_findings(project: Project, now: datetime, progress: Progress, *, ci: bool) -> Iterator[Finding]:
     """`ci`: others may read what is said, so that not even a tag of an unpublished agenda is named."""
+    kept: tuple[Kept, ...] = ()
+    try:
+        kept = read_kept(project)
+    except EroomError as wrong:
+        yield from told("content", wrong)
     try:
         with project.zoom() as (client, source):
-            yield from _account(project, client, source, now, progress, ci=ci)
+            yield from _account(project, client, source, kept, now=now, progress=progress, ci=ci)
     except EroomError as wrong:
         yield from told("zoom" if isinstance(wrong, SourceError) else "settings", wrong)
 
 
 def _account(
-    project: Project, client: ZoomClient, source: Source, now: datetime, progress: Progress, *, ci: bool
+    project: Project,
+    client: ZoomClient,
+    source: Source,
+    kept: Sequence[Kept],
+    *,
+    now: datetime,
+    progress: Progress,
+    ci: bool,
 ) -> Iterator[Finding]:
     granted = client.granted
     yield fine("credentials", "Zoom accepts them, and the app is active")
     if clock := clock_finding(client.ahead):
         yield clock
     ask = wanted(project.settings)
-    scopes = list(scope_findings(granted, ask))
+    scopes = list(scope_findings(granted, ask, kept))
     yield from scopes
     if any(finding.level == "problem" for finding in scopes):
         return  # nothing below could be asked

@@ -5,15 +5,20 @@ those of before (classic). The scopes of each call stand in Zoom's published des
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
 from eroom_static.core.finding import Finding, fine, problem, warning
+from eroom_static.core.kept import Kept
 from eroom_static.core.model import Kind
 from eroom_static.core.publish import Ask
 from eroom_static.core.text import listed
 from eroom_static.sources.zoom.calls import (
+    CREATE_MEETING,
+    CREATE_WEBINAR,
+    DELETE_MEETING,
+    DELETE_WEBINAR,
     GET_MEETING,
     GET_WEBINAR,
     GROUP_MEMBERS,
@@ -21,6 +26,8 @@ from eroom_static.sources.zoom.calls import (
     LIST_MEETINGS,
     LIST_USERS,
     LIST_WEBINARS,
+    UPDATE_MEETING,
+    UPDATE_WEBINAR,
     Call,
 )
 from eroom_static.sources.zoom.replies import MARKETPLACE
@@ -57,10 +64,34 @@ WEBINARS = _feature(LIST_WEBINARS, "every rule that may publish webinars", "webi
 WEBINAR = _feature(GET_WEBINAR, "every page of a webinar", "webinar:read:admin")
 GROUPS = _feature(LIST_GROUPS, "rules by group", "group:read:admin")
 MEMBERS = _feature(GROUP_MEMBERS, "rules by group", "group:read:admin")
+CODE = "meetings kept as code"
+_READS = {Kind.MEETING: (MEETINGS, MEETING), Kind.WEBINAR: (WEBINARS, WEBINAR)}
+_WRITES = {
+    Kind.MEETING: [_feature(call, CODE, "meeting:write:admin") for call in (CREATE_MEETING, UPDATE_MEETING)],
+    Kind.WEBINAR: [_feature(call, CODE, "webinar:write:admin") for call in (CREATE_WEBINAR, UPDATE_WEBINAR)],
+}
+_CANCELS = {
+    Kind.MEETING: _feature(DELETE_MEETING, CODE, "meeting:write:admin"),
+    Kind.WEBINAR: _feature(DELETE_WEBINAR, CODE, "webinar:write:admin"),
+}
 
 
-def needed(ask: Ask) -> tuple[Feature, ...]:
-    """What these rules ask for, in the order in which it is asked. An id alone is asked for as a meeting first."""
+def needed(ask: Ask, kept: Sequence[Kept] = ()) -> tuple[Feature, ...]:
+    """What the rules and the meetings kept as code ask for."""
+    return tuple(dict.fromkeys((*_for_rules(ask), *_for_code(kept))))
+
+
+def _for_code(kept: Sequence[Kept]) -> Iterator[Feature]:
+    """No more than the files make necessary: to call off is asked for where one of them does."""
+    for kind in sorted({one.kind for one in kept}):
+        yield from _READS[kind]
+        yield from _WRITES[kind]
+        if any(one.cancelled for one in kept if one.kind is kind):
+            yield _CANCELS[kind]
+
+
+def _for_rules(ask: Ask) -> Iterator[Feature]:
+    """In the order in which it is asked. An id alone is asked for as a meeting first."""
     kinds = ask.everyone.union(*ask.hosts.values(), *ask.groups.values())
     wanted = [
         (GROUPS, bool(ask.label_groups)),
@@ -71,7 +102,7 @@ def needed(ask: Ask) -> tuple[Feature, ...]:
         (WEBINARS, Kind.WEBINAR in kinds),
         (WEBINAR, Kind.WEBINAR in kinds),
     ]
-    return tuple(feature for feature, is_wanted in wanted if is_wanted)
+    yield from (feature for feature, is_wanted in wanted if is_wanted)
 
 
 def to_grant(ask: Ask) -> str:
@@ -80,22 +111,25 @@ def to_grant(ask: Ask) -> str:
     return f"under Scopes add {names}; under Activation activate the app"
 
 
-def scope_findings(granted: frozenset[str] | None, ask: Ask) -> Iterator[Finding]:
+def scope_findings(granted: frozenset[str] | None, ask: Ask, kept: Sequence[Kept] = ()) -> Iterator[Finding]:
+    features = needed(ask, kept)
     if granted is None:
         yield fine(CHECK, "Zoom does not say which scopes the app has: what is missing shows below")
         return
     if not any(scope.endswith(":admin") for scope in granted):
-        yield _no_admin(granted, needed(ask))
+        yield _no_admin(granted, features)
         return
     classic = _is_classic(granted)
-    missing = [feature for feature in needed(ask) if not feature.allowed(granted)]
+    missing = [feature for feature in features if not feature.allowed(granted)]
     if missing:
         yield _missing(missing, classic=classic)
         return
-    if too_much := sorted(scope for scope in granted if _CHANGES.fullmatch(scope)):
+    writes = [feature for feature in features if feature.call.method != "GET"]
+    wanted = frozenset[str]().union(*({feature.call.scope} | feature.classic for feature in writes))
+    if too_much := sorted(scope for scope in granted - wanted if _CHANGES.fullmatch(scope)):
         yield _too_much(too_much)
     kind = "legacy scopes, which still work: an app made today gets granular ones" if classic else "granular"
-    yield fine(CHECK, f"the app has all {len(needed(ask))} that these settings need ({kind})")
+    yield fine(CHECK, f"the app has all {len(features)} that these settings need ({kind})")
 
 
 def _is_classic(granted: Iterable[str]) -> bool:
@@ -131,6 +165,6 @@ def _too_much(scopes: list[str]) -> Finding:
     shown = listed([*scopes[:2], f"{len(scopes) - 2} more"] if scopes[3:] else scopes)
     return warning(
         CHECK,
-        f"the app may also change the account ({shown}), and a site only reads",
+        f"the app may also change the account ({shown}), and nothing of this site does that",
         f"take them away at {MARKETPLACE} → Scopes, unless another program uses the same app",
     )

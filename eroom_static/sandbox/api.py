@@ -2,11 +2,13 @@
 
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 from . import faults as trouble
 from .call import Call
 from .faults import Fault, Faults, Kind
+from .journal import Entry, entry_of
 from .limits import Limits, Plan
 from .oauth import AppState, Tokens
 from .paging import TOKEN, Pages, bad_token
@@ -24,7 +26,8 @@ class Sandbox:
     """One account on one plan. Safe to call from several threads; they take turns.
 
     `clock` gives Unix seconds. `scopes` are those that the app was granted, all known ones by default. When the app's
-    owner loses the admin role, Zoom silently takes the admin scopes out of the app.
+    owner loses the admin role, Zoom silently takes the admin scopes out of the app. `on_change` is told of all that
+    changed the account, before the answer leaves: who keeps it can `replay` it to an account of the same seed and size.
     """
 
     def __init__(
@@ -38,6 +41,7 @@ class Sandbox:
         scopes: Iterable[str] = SCOPES,
         app: AppState = "active",
         owner_is_admin: bool = True,
+        on_change: Callable[[Entry], None] | None = None,
     ) -> None:
         self.world = world
         self.requests: list[tuple[str, str]] = []
@@ -52,6 +56,7 @@ class Sandbox:
         self._tokens = Tokens(world.credentials, world.fake, granted, app)
         self._pages = Pages(world.fake)
         self._turn = threading.Lock()
+        self._on_change = on_change
 
     @property
     def time(self) -> float:
@@ -67,6 +72,21 @@ class Sandbox:
         with self._turn:
             self.requests.append((method, path))
             return self._harmed(request, self._clock())
+
+    def replay(self, entries: Iterable[Entry]) -> None:
+        """Does again what was done on an earlier day, at the time at which it was done."""
+        for entry in entries:
+            request = Request(
+                method=entry.method, path=entry.path, query=entry.query, headers={}, body=entry.body
+            )
+            with suppress(Refusal):
+                route, names = find(entry.method, entry.path.removeprefix(_PREFIX))
+                route.act(self._call(request, entry.time, limits=None), *names)
+
+    def _call(self, request: Request, now: float, limits: Limits | None) -> Call:
+        return Call(
+            request=request, world=self.world, plan=self._plan, pages=self._pages, limits=limits, time=now
+        )
 
     def _harmed(self, request: Request, now: float) -> Reply:
         """The answer, and whatever the script does to it."""
@@ -105,17 +125,11 @@ class Sandbox:
         route, names = find(request.method, request.path.removeprefix(_PREFIX))
         self._tokens.check(request.headers, now)
         counted = self._limits.pass_through(route.label, now) if self._limits else {}
-        call = Call(
-            request=request,
-            world=self.world,
-            plan=self._plan,
-            pages=self._pages,
-            limits=self._limits,
-            time=now,
-        )
         try:
             self._tokens.check_scope(route.scope)
-            reply = route.act(call, *names)
+            reply = route.act(self._call(request, now, self._limits), *names)
+            if self._on_change and request.method != "GET":
+                self._on_change(entry_of(request, now))
         except Refusal as refusal:
             reply = refusal.reply()
         return replace(reply, headers={**counted, **reply.headers})

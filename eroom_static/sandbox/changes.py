@@ -133,7 +133,9 @@ def _change_whole(call: Call, meeting: Meeting, body: dict[str, Any]) -> None:
     if start is not None or "recurrence" in body:
         meeting.changes.clear()
         meeting.start = start or meeting.start
-    if "recurrence" in body and meeting.type in (SERIES, WEBINAR_SERIES):
+    if meeting.type not in (SERIES, WEBINAR_SERIES):
+        meeting.rule = None
+    elif "recurrence" in body:
         meeting.rule = read_rule(body["recurrence"])
     meeting.settings |= body.get("settings", {})
     meeting.tracking |= _tracking(body)

@@ -24,6 +24,7 @@ Kind = Literal[
     "truncate",  # the answer stops in the middle
     "slow",
     "drop_connection",
+    "drop_answer",  # what was asked is done, and nobody hears of it
 ]
 
 
@@ -87,6 +88,8 @@ def afterwards(fault: Fault, reply: Reply) -> Reply:
     """The true answer, harmed on its way."""
     if fault.kind == "slow":
         return replace(reply, delay=fault.seconds)
+    if fault.kind == "drop_answer":
+        return replace(reply, drop=True)
     if fault.kind == "truncate":
         return replace(reply, body=reply.body[: len(reply.body) // 2], length=len(reply.body))
     return reply

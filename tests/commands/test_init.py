@@ -13,8 +13,9 @@ from contextlib import redirect_stderr, redirect_stdout
 import pytest
 
 from eroom_static.cli import main
-from eroom_static.commands.init import SITE
+from eroom_static.commands.init import MEETING, SITE, Answers, _content
 from eroom_static.core.environment import Environment
+from eroom_static.core.meeting_note import read_notes
 from eroom_static.core.rules import parse_rule
 from eroom_static.core.settings import Settings
 from eroom_static.render.speech import can_speak
@@ -47,6 +48,23 @@ def test_a_new_site_builds_at_once_and_the_doctor_has_nothing_against_it(fresh):
     levels = {f["check"]: f["level"] for f in json.loads(told)["findings"]}
     assert {level for check, level in levels.items() if check != "time zones"} == {"ok"}
     assert (fresh / "output/about/index.html").is_file()
+
+
+def test_the_meeting_kept_as_code_is_applied_and_shown(fresh):
+    fewer(fresh)
+    assert "1 to create" in eroom(fresh, "plan")[1]
+    assert eroom(fresh, "apply", "--yes")[0] == 0
+    assert "1 as the files want it" in eroom(fresh, "plan")[1]
+    assert eroom(fresh, "build")[0] == 0
+    (page,) = (fresh / "output/meetings").glob("open-evening-*/index.html")
+    assert "<strong>bring your questions</strong>" in page.read_text()
+
+
+def test_with_ones_own_account_it_is_a_draft_and_can_be_read():
+    text = _content(MEETING, "site/meeting.md", Answers(source="zoom"), NOW)
+    assert read_notes({"meetings/a.md": text}) == ()
+    (note,) = read_notes({"meetings/a.md": text.replace(b"draft = true", b"")})
+    assert note.kept.host == "events@example.org"
 
 
 def test_the_way_to_a_site_of_ones_own_is_five_lines(tmp_path):
@@ -218,7 +236,7 @@ def test_git_does_not_see_the_secrets_nor_what_is_made_anew(fresh):
         ["git", "status", "--porcelain", "-uall"], cwd=fresh, check=True, capture_output=True, text=True
     ).stdout
     names = {line[3:] for line in told.splitlines()}
-    assert {".gitignore", ".gitleaks.toml", "content/about.md", "eroom.toml"} == {
+    assert {".gitignore", ".gitleaks.toml", "content/about.md", MEETING, "eroom.toml"} == {
         n for n in names if not n.startswith("history/")
     }
     assert any(n.startswith("history/") for n in names)

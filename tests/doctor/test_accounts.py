@@ -372,3 +372,58 @@ def test_looking_changes_nothing(account):
     account()
     assert {p: p.read_bytes() for p in account.root.rglob("*") if p.is_file()} == before
     assert not (account.root / ".eroom").exists()
+
+
+KEPT = """\
++++
+[zoom]
+host = "events@example.org"
+topic = "Open evening"
+starts = 2199-01-14T19:00:00
+zone = "Europe/Berlin"
+{}
++++
+"""
+WRITE = ("meeting:write:meeting:admin", "meeting:update:meeting:admin")
+
+
+def scopes_of(account, *granted, **files):
+    account.options["scopes"] = granted
+    (account.root / "content/meetings").mkdir(parents=True, exist_ok=True)
+    for name, more in files.items():
+        account.put(f"content/meetings/{name}.md", KEPT.format(more))
+    (found,) = [f for f in account.findings() if f["check"] == "scopes" and f["level"] != "ok"] or [None]
+    return found
+
+
+def test_meetings_kept_as_code_want_the_scopes_to_write_them(account):
+    found = scopes_of(account, *FIVE, a="")
+    assert found["level"] == "problem"
+    assert all(scope in found["cure"] for scope in WRITE)
+    assert "meetings kept as code" in found["message"]
+    assert not [scope for scope in ("delete", "webinar:write") if scope in found["cure"]]
+    assert scopes_of(account, *FIVE, *WRITE, a="") is None
+
+
+def test_only_who_calls_off_needs_the_scope_for_it(account):
+    delete = "meeting:delete:meeting:admin"
+    assert "may also change" in scopes_of(account, *FIVE, *WRITE, delete, a="")["message"]
+    assert delete in scopes_of(account, *FIVE, *WRITE, a="cancelled = true")["cure"]
+    assert scopes_of(account, *FIVE, *WRITE, delete, a="cancelled = true") is None
+
+
+def test_each_kind_wants_its_own(account):
+    found = scopes_of(account, *FIVE, *WRITE, a='kind = "webinar"')
+    assert "webinar:write:webinar:admin" in found["cure"]
+
+
+def test_legacy_scopes_to_write_do_as_well(account):
+    assert scopes_of(account, *CLASSIC, "meeting:write:admin", a="") is None
+    assert "meeting:write:admin" in scopes_of(account, *CLASSIC, a="")["cure"]
+
+
+def test_a_file_that_cannot_be_read_is_told_beside_the_account(account):
+    (account.root / "content/meetings").mkdir(parents=True)
+    account.put("content/meetings/a.md", KEPT.format('kind = "webniar"'))
+    (content,) = [f for f in account.findings() if f["check"] == "content"]
+    assert "content/meetings/a.md:7" in content["message"]

@@ -188,3 +188,11 @@ def test_a_hundred_changes_a_day_for_one_host_and_no_more(client_of, world, mart
     clock.move(86_400)
     client.token = ""
     assert client.ask("POST", f"/users/{marta}/meetings", {}).status == 201
+
+
+def test_a_series_can_be_made_a_single_meeting_and_back(client, made):
+    body = made(SERIES)
+    client.ask("PATCH", f"/meetings/{body['id']}", {"type": 2})
+    assert "recurrence" not in client.get(f"/meetings/{body['id']}")
+    client.ask("PATCH", f"/meetings/{body['id']}", {"type": 8, "recurrence": {"type": 1, "end_times": 3}})
+    assert len(starts(client.get(f"/meetings/{body['id']}"))) == 3

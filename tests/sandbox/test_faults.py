@@ -122,3 +122,11 @@ def test_faults_add_up(client_of):
 def test_an_unknown_kind_is_a_mistake_of_the_script():
     with pytest.raises(ValueError, match="no such kind of fault: 418"):
         Fault("GET *", "418")
+
+
+def test_an_answer_can_be_lost_after_the_deed(client_of):
+    client = client_of(faults=[Fault("POST /users/*/meetings", "drop_answer")])
+    host = client.sandbox.world.hosts[0].id
+    before = len(client.sandbox.world.meetings)
+    assert client.ask("POST", f"/users/{host}/meetings", {"topic": "One"}).drop
+    assert len(client.sandbox.world.meetings) == before + 1

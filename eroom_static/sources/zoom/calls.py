@@ -1,4 +1,4 @@
-"""The calls a site needs from Zoom: address, rate-limit label, scope, and what each is for.
+"""The calls that are made to Zoom: address, rate-limit label, scope, and what each is for.
 
 Zoom: developers.zoom.us/docs/api (each operation names its granular scopes and its rate-limit label).
 """
@@ -14,6 +14,7 @@ from eroom_static.sources.zoom.pace import Label
 class Call(msgspec.Struct, frozen=True, kw_only=True):
     """One endpoint. `needs` is the feature in words; `item_key` is where a list keeps its items."""
 
+    method: str = "GET"
     path: str
     label: Label
     scope: str
@@ -23,7 +24,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def where(self) -> str:
         """How errors and the audit name this call: without ids, which may be private."""
-        return f"GET {self.path}"
+        return f"{self.method} {self.path}"
 
     def address(self, parts: dict[str, str]) -> str:
         """The path with its parts in place, fit for a URL."""
@@ -89,4 +90,46 @@ GROUP_MEMBERS = Call(
     scope="group:read:list_members:admin",
     needs="listing the members of a group that a publish rule names",
     item_key="members",
+)
+CREATE_MEETING = Call(
+    method="POST",
+    path="/users/{user}/meetings",
+    label=Label.LIGHT,
+    scope="meeting:write:meeting:admin",
+    needs="creating a meeting",
+)
+CREATE_WEBINAR = Call(
+    method="POST",
+    path="/users/{user}/webinars",
+    label=Label.LIGHT,
+    scope="webinar:write:webinar:admin",
+    needs="creating a webinar",
+)
+UPDATE_MEETING = Call(
+    method="PATCH",
+    path="/meetings/{id}",
+    label=Label.LIGHT,
+    scope="meeting:update:meeting:admin",
+    needs="changing a meeting",
+)
+UPDATE_WEBINAR = Call(
+    method="PATCH",
+    path="/webinars/{id}",
+    label=Label.LIGHT,
+    scope="webinar:update:webinar:admin",
+    needs="changing a webinar",
+)
+DELETE_MEETING = Call(
+    method="DELETE",
+    path="/meetings/{id}",
+    label=Label.LIGHT,
+    scope="meeting:delete:meeting:admin",
+    needs="calling a meeting off",
+)
+DELETE_WEBINAR = Call(
+    method="DELETE",
+    path="/webinars/{id}",
+    label=Label.LIGHT,
+    scope="webinar:delete:webinar:admin",
+    needs="calling a webinar off",
 )

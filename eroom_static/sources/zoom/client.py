@@ -4,13 +4,14 @@ Nothing above this module knows httpx. A client lives for one run: token, deadli
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from threading import Event, Lock
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import httpx
+import msgspec
 
 from eroom_static.core.environment import Credentials
 from eroom_static.sources.zoom.auth import (
@@ -33,7 +34,16 @@ from eroom_static.sources.zoom.calls import (
 from eroom_static.sources.zoom.pace import Label, Pace, Plan, limit_told
 from eroom_static.sources.zoom.paging import Params, every_item
 from eroom_static.sources.zoom.patience import Failed, Limited, Patience
-from eroom_static.sources.zoom.replies import REDIRECT, Answer, Json, MissingScope, ZoomRefusal, read, refusal
+from eroom_static.sources.zoom.replies import (
+    REDIRECT,
+    Answer,
+    Json,
+    MissingScope,
+    Unsure,
+    ZoomRefusal,
+    read,
+    refusal,
+)
 from eroom_static.sources.zoom.wire import Question, exchange
 from eroom_static.sources.zoom.workers import in_order
 
@@ -48,6 +58,7 @@ __all__ = [
     "Call",
     "Credentials",
     "MissingScope",
+    "Unsure",
     "ZoomClient",
     "ZoomRefusal",
 ]
@@ -131,6 +142,28 @@ class ZoomClient:
             raise refusal(answer, call)
         return answer.body
 
+    def change(
+        self,
+        call: Call,
+        body: Mapping[str, Any] | None = None,
+        *,
+        params: Params | None = None,
+        **parts: str,
+    ) -> Json:
+        """As `get`, of a call that changes the account. A POST without an answer is Unsure and not sent again: Zoom
+        knows no key by which it would be the same one. The others may be repeated.
+        """
+        content = None if body is None else msgspec.json.encode(body)
+        answer = self._ask(call, parts, params or {}, content)
+        if _is_error(answer, call):
+            raise refusal(answer, call)
+        return answer.body
+
+    def rest(self, seconds: float) -> None:
+        """Wait, unless the run's time is over."""
+        self._patience.sleep(seconds)
+        self._patience.check()
+
     def pages(self, call: Call, *, params: Params | None = None, **parts: str) -> list[Json]:
         """The items of every page of a list."""
         return every_item(call, lambda asked: self.get(call, params=asked, **parts), params or {})
@@ -141,33 +174,45 @@ class ZoomClient:
         """`function` of every item, in order, by several threads. The first error ends them all."""
         return in_order(function, items, workers=workers, stop=self._stop)
 
-    def _ask(self, call: Call, parts: dict[str, str], params: Params) -> Answer:
+    def _ask(self, call: Call, parts: dict[str, str], params: Params, body: bytes | None = None) -> Answer:
         """The answer to a call, with a new token if the one sent was refused."""
-        answer, token = self._ask_with(call, parts, params)
+        answer, token = self._ask_with(call, parts, params, body)
         if answer.refuses_token:
-            answer, _ = self._ask_with(call, parts, params, refused=token)
+            answer, _ = self._ask_with(call, parts, params, body, refused=token)
         return answer
 
     def _ask_with(
-        self, call: Call, parts: dict[str, str], params: Params, refused: Token | None = None
+        self,
+        call: Call,
+        parts: dict[str, str],
+        params: Params,
+        body: bytes | None = None,
+        refused: Token | None = None,
     ) -> tuple[Answer, Token]:
         def attempt() -> tuple[Answer, Token] | Failed | Limited:
             # Before the turn is taken: threads that waited for a token would use their turns all at once.
             self._keeper.token(refused=refused)
             self._pace.wait(call.label)
             token = self._keeper.token(refused=refused)  # another one, if the turn was long in coming
-            answer = self._send(self._question(call, parts, params, token), call.label)
+            answer = self._send(self._question(call, parts, params, token, body), call.label)
+            if isinstance(answer, Failed) and call.method == "POST":
+                error = answer.error
+                raise Unsure(error.message, where=error.where, hint=error.hint)
             return answer if isinstance(answer, Failed | Limited) else (answer, token)
 
         return self._patience.insist(attempt, rest=lambda seconds: self._pace.pause(call.label, seconds))
 
-    def _question(self, call: Call, parts: dict[str, str], params: Params, token: Token) -> Question:
+    def _question(
+        self, call: Call, parts: dict[str, str], params: Params, token: Token, body: bytes | None = None
+    ) -> Question:
+        headers = {"Authorization": f"Bearer {token.bearer}", "Accept": "application/json"}
         return Question(
             where=call.where,
-            method="GET",
+            method=call.method,
             url=(self._api_url or token.api_url or API_URL) + call.address(parts),
-            headers={"Authorization": f"Bearer {token.bearer}", "Accept": "application/json"},
+            headers=headers if body is None else {**headers, "Content-Type": "application/json"},
             params=params,
+            body=body,
             hide=(token.bearer, *self._token_question.hide, *parts.values()),
         )
 

@@ -103,7 +103,7 @@ class MeetingDecoder(msgspec.Struct, frozen=True, kw_only=True):
             zone=zone,
             agenda=agenda,
             occurrences=occurrences,
-            recurrence=_recurrence(section(raw, "recurrence"), zone) if shape is Shape.SERIES else None,
+            recurrence=recurrence_of(section(raw, "recurrence"), zone) if shape is Shape.SERIES else None,
             host=host,
             categories=hashtags(agenda),
             registration_url=_link(raw, "registration_url", notes) if _registers(raw) else None,
@@ -206,7 +206,7 @@ def _minutes(raw: Json, default: int) -> int:
     return default if minutes is None else min(max(minutes, 0), LONGEST_MINUTES)
 
 
-def _recurrence(raw: Json, zone: str) -> Recurrence | None:
+def recurrence_of(raw: Json, zone: str) -> Recurrence | None:
     """Zoom counts weekdays from 1 = Sunday; ours from 0 = Monday. `end_times` 0 means without end."""
     frequency = _FREQUENCIES.get(number(raw, "type") or 0)
     if frequency is None:

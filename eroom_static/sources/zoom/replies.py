@@ -18,6 +18,7 @@ from eroom_static.sources.zoom.words import clean
 
 Json = dict[str, Any]
 
+NO_CONTENT = 204
 REDIRECT, CLIENT_ERROR, REFUSED, NOT_FOUND, TOO_MANY, SERVER_ERROR = 300, 400, 401, 404, 429, 500
 PASSING = {500, 502, 503, 504}
 BAD_TOKEN = 124
@@ -50,6 +51,10 @@ class ZoomRefusal(SourceError):
         self.status = status
         self.code = code
         self.zoom_message = zoom_message
+
+
+class Unsure(SourceError):
+    """Something was to be made, and no answer came: it may be there, or not. Look before asking again."""
 
 
 class MissingScope(Unauthorized):
@@ -97,6 +102,8 @@ def read(reply: Reply, question: Question) -> Answer | Failed | Limited:
             where=where,
             hint=CHECK_ADDRESS,
         )
+    if reply.status == NO_CONTENT and question.method != "GET":
+        return Answer(reply.status, {}, 0, "")
     if isinstance(body, dict):
         return Answer(reply.status, body, code, message)
     return _no_answer(reply, body, where)

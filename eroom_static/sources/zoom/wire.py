@@ -33,6 +33,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     headers: Mapping[str, str]
     params: Mapping[str, str | int] = msgspec.field(default_factory=dict)
     form: Mapping[str, str] | None = None
+    body: bytes | None = None  # JSON
     hide: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
@@ -56,6 +57,7 @@ def exchange(http: httpx.Client, question: Question, *, check: Callable[[], None
             headers=dict(question.headers),
             params=dict(question.params) or None,
             data=question.form,
+            content=question.body,
         )
         # Redirects are not followed: the token is for one host only.
         response = http.send(request, stream=True, auth=None, follow_redirects=False)

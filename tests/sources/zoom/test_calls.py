@@ -54,6 +54,6 @@ def test_labels_and_scopes_are_those_of_zooms_description(shared):
     for call in CALLS:
         if call in (LIST_GROUPS, GROUP_MEMBERS):
             continue  # the description beside the project holds no groups
-        text = described[known[call.path]]["get"]["description"]
+        text = described[known[call.path]][call.method.lower()]["description"]
         assert call.scope in text
         assert call.label.upper() in text.upper()
