@@ -15,7 +15,7 @@ from eroom_static.core.card import Picture
 from eroom_static.core.errors import ContentError, EroomError, RenderError
 from eroom_static.core.fold import fold
 from eroom_static.core.history import Record
-from eroom_static.core.page import File, Page, digest
+from eroom_static.core.page import File, Page
 from eroom_static.core.pages.every import Alternate
 from eroom_static.core.pages.head import Head
 from eroom_static.core.pages.prose import DocumentView, Part, Prose
@@ -23,6 +23,7 @@ from eroom_static.core.pages.views import MeetingView
 from eroom_static.core.site import Site
 from eroom_static.render import ics
 from eroom_static.render.calendars import calendar_links, webcal
+from eroom_static.render.keys import Keys
 from eroom_static.render.linked import linked_data, linked_list
 from eroom_static.render.markdown import agenda_to_html, plain, to_html
 from eroom_static.render.melt import Melter
@@ -78,9 +79,8 @@ class Renderer:
         self._assets = assets
         self._alternates = alternates
         self._cards = cards
-        self._name = name and msgspec.json.encode(
-            (name, self._theme, site.prefix, assets, small), order="sorted"
-        )
+        common = (name, self._theme, site.prefix, assets, small)
+        self._keys = Keys(msgspec.json.encode(common, order="sorted")) if name else None
         self._parts: dict[str, ics.Part] = {}  # by the record's key
         self._env = environment(templates, speech)
         self._env.bytecode_cache = compiled
@@ -107,14 +107,11 @@ class Renderer:
 
     def key(self, page: Page) -> str:
         """A name for all that the page is made from: while it stays, so do the bytes. "" where that cannot be told."""
+        if self._keys is None:
+            return ""
         head = page.context.get("page")
         place, card = (head.path, head.card) if isinstance(head, Head) else ("", "")
-        others = self._alternates.get(place), self._cards.get(card)
-        try:
-            made_from = msgspec.json.encode((page.template, page.path, others, page.context))
-        except (TypeError, ValueError, OverflowError):  # holds what is no plain fact
-            return ""
-        return digest(b"%s%s" % (self._name, made_from)) if self._name else ""
+        return self._keys.of(page, self._alternates.get(place), self._cards.get(card))
 
     def prepare(self, template: str) -> None:
         """Melts it now, so that processes which are copied from this one need not."""

@@ -14,7 +14,11 @@ def calendar_files(site: Site, views: Mapping[str, MeetingView]) -> Iterator[Pag
         yield Page(
             path=f"{term.path}calendar.ics",
             template="calendar.ics",
-            context={"records": tuple(records), "views": views, "name": term.name},
+            context={
+                "records": tuple(records),
+                "views": {record.key: views[record.key] for record in records},
+                "name": term.name,
+            },
             turn=Turn.INDEX,
             origin=f"the calendar of {term.path}",
         )
