@@ -2,37 +2,20 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
+from importlib import import_module
 from pathlib import Path
-from random import Random
-from time import monotonic, sleep, time
+from types import ModuleType
+from typing import Any
 
-import httpx
-
-from eroom_static import __version__
-from eroom_static.core.environment import Credentials, Environment
+from eroom_static.core.environment import Environment
 from eroom_static.core.guard import Secret
 from eroom_static.core.settings import Settings
 from eroom_static.core.slug import key
-from eroom_static.disk.reader import SETTINGS, STATE, read, read_settings
-from eroom_static.disk.store import store
+from eroom_static.disk.reader import SETTINGS, read_settings
 from eroom_static.render.speech import can_speak
-from eroom_static.sandbox.api import Sandbox
-from eroom_static.sandbox.journal import Entry, read_journal, write_journal
-from eroom_static.sandbox.server import serve
-from eroom_static.sandbox.world import World
 from eroom_static.sources.base import Source
-from eroom_static.sources.zoom.client import ZoomClient
-from eroom_static.sources.zoom.source import ZoomSource
-from eroom_static.sources.zoom.wire import opened
 from eroom_static.vault import Vault, ring
-
-TIMEOUT = httpx.Timeout(30, connect=10)  # seconds
-JOURNAL = (
-    f"{STATE}/sandbox.json"  # what was changed in the invented account, which is invented anew by every run
-)
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-AGENT = f"eroom-static/{__version__}"
 
 
 class Project:
@@ -58,107 +41,35 @@ class Project:
 
     def keys_of(self, number: str) -> tuple[str, ...]:
         """The public keys that a meeting of this number has in the accounts of the site; nobody is asked."""
-        accounts = {
-            "zoom": self.environment.account_id,
-            "sandbox": self._world(EPOCH, 0).credentials.account_id,
+        accounts: Mapping[str, Callable[[], str]] = {
+            "zoom": lambda: self.environment.account_id,
+            "sandbox": lambda: str(_entered().invented_account_id(self.settings.sandbox.seed)),
         }
-        known = [accounts[name] for name in self.settings.sources if accounts[name]]
-        return tuple(key(account, f"zoom:{number}") for account in known)
+        known = [accounts[name]() for name in self.settings.sources]
+        return tuple(key(account, f"zoom:{number}") for account in known if account)
 
     @contextmanager
     def sources(self, now: datetime) -> Iterator[list[Source]]:
         """Every source of the settings, ready to be asked; closed again at the end."""
         with ExitStack() as stack:
-            openers: Mapping[str, Callable[[], Source]] = {
-                "zoom": lambda: self._zoom(stack),
-                "sandbox": lambda: self._sandbox(stack, now),
-            }
-            yield [openers[name]() for name in self.settings.sources]
+            yield self._accounts(stack).sources(now)
 
     @contextmanager
-    def zoom(self) -> Iterator[tuple[ZoomClient, Source]]:
-        """The Zoom account of the environment's credentials, for who looks at the account itself."""
+    def zoom(self) -> Iterator[tuple[Any, Source]]:
+        """The client of the Zoom account of the environment's credentials, for who looks at the account itself."""
         with ExitStack() as stack:
-            credentials = self.environment.credentials()
-            client = self._client(
-                stack,
-                credentials,
-                api_url=self.environment.zoom_api_url,
-                oauth_url=self.environment.zoom_oauth_url,
-                plan=self.settings.zoom.plan,
-            )
-            yield client, self._source(client, credentials, "zoom")
+            yield self._accounts(stack).zoom()
 
     @contextmanager
-    def account(self, now: datetime) -> Iterator[ZoomClient]:
-        """Where meetings kept as code are kept: the Zoom account where the settings name it, else the invented one."""
+    def account(self, now: datetime) -> Iterator[Any]:
+        """The client of the account in which meetings kept as code are kept."""
         with ExitStack() as stack:
-            if "zoom" in self.settings.sources:
-                yield stack.enter_context(self.zoom())[0]
-            else:
-                yield self._invented(stack, now)[0]
+            yield self._accounts(stack).kept_in(now)
 
-    def _zoom(self, stack: ExitStack) -> Source:
-        return stack.enter_context(self.zoom())[1]
+    def _accounts(self, stack: ExitStack) -> Any:
+        return _entered().Accounts(self.root, self.environment, self.settings, stack)
 
-    def _sandbox(self, stack: ExitStack, now: datetime) -> Source:
-        return self._source(*self._invented(stack, now), "sandbox")
 
-    def _invented(self, stack: ExitStack, now: datetime) -> tuple[ZoomClient, Credentials]:
-        """The very same client, over real HTTP, against an invented account on a loopback port."""
-        settings = self.settings.sandbox
-        world = self._world(now, settings.meetings)
-        account = {"seed": settings.seed, "meetings": settings.meetings}
-        journal = self.root / JOURNAL
-        done = list(read_journal(read(journal), account)) if journal.is_file() else []
-
-        def remember(entry: Entry) -> None:
-            done.append(entry)
-            store(journal, write_journal(account, done))
-
-        sandbox = Sandbox(world, plan=settings.plan, clock=time, on_change=remember)
-        sandbox.replay(tuple(done))
-        server = stack.enter_context(serve(sandbox))
-        theirs = world.credentials
-        credentials = Credentials(
-            account_id=theirs.account_id, client_id=theirs.client_id, client_secret=theirs.client_secret
-        )
-        client = self._client(
-            stack, credentials, api_url=server.api_url, oauth_url=server.oauth_url, plan=settings.plan
-        )
-        return client, credentials
-
-    def _world(self, now: datetime, meetings: int) -> World:
-        return World(seed=self.settings.sandbox.seed, now=now, meetings=meetings)
-
-    def _client(
-        self,
-        stack: ExitStack,
-        credentials: Credentials,
-        *,
-        api_url: str | None,
-        oauth_url: str,
-        plan: str,
-    ) -> ZoomClient:
-        http = stack.enter_context(opened(TIMEOUT, AGENT))
-        return ZoomClient(
-            http,
-            credentials,
-            api_url=api_url,
-            oauth_url=oauth_url,
-            plan=plan,
-            deadline=self.settings.zoom.deadline.total_seconds(),
-            sleep=sleep,
-            monotonic=monotonic,
-            now=lambda: datetime.now(UTC),
-            jitter=Random().random,
-        )
-
-    def _source(self, client: ZoomClient, credentials: Credentials, provider: str) -> Source:
-        return ZoomSource(
-            client,
-            name_of=lambda name: key(credentials.account_id, f"zoom:{name}"),
-            zone=self.settings.site.timezone,
-            workers=self.settings.zoom.workers,
-            provider=provider,
-        )
+def _entered() -> ModuleType:
+    """What only those need who ask for meetings, and what takes as long to load as all the rest."""
+    return import_module("eroom_static.accounts")

@@ -17,6 +17,7 @@ FLOORS = [
     {"sandbox", "function"},
     {"sources", "render", "disk", "sdk", "images"},
     {"vault"},
+    {"accounts"},
     {"project"},
     {"obtain"},
     {"editions", "keeping"},
@@ -33,7 +34,7 @@ FLOOR = {room: n for n, rooms in enumerate(FLOORS) for room in rooms}
 CORE_MAY = {"msgspec", "ahocorasick_rs"}
 ASKS_THE_TIME = {
     "cli.py",
-    "project.py",
+    "accounts.py",
     "sandbox/server.py",
     "commands/build.py",
     "commands/sandbox.py",
@@ -108,7 +109,7 @@ def test_only_the_outer_rooms_ask_the_time(path):
 def test_httpx_stays_at_the_border(path):
     if "httpx" in {d.split(".")[0] for d in imports(path)}:
         assert name(path).startswith(("sources/", "sdk/", "doctor/")) or name(path) in {
-            "project.py",
+            "accounts.py",
             "check/external.py",
         }
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import msgspec
 
+from eroom_static.accounts import AGENT
 from eroom_static.check.documents import check_calendar, check_json, check_linked_data, check_xml
 from eroom_static.check.external import check_external
 from eroom_static.check.leaks import check_patterns, check_secrets
@@ -24,7 +25,7 @@ from eroom_static.disk.reader import read_inputs
 from eroom_static.disk.writer import read_manifest
 from eroom_static.editions import editions
 from eroom_static.obtain import Obtained, recall
-from eroom_static.project import AGENT, Project
+from eroom_static.project import Project
 from eroom_static.secrets import said_on_purpose, secrets_of
 
 Progress = Callable[[str, int, int], None]

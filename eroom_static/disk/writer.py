@@ -229,13 +229,16 @@ class Writer:
 
     def _folder(self, folder: str) -> None:
         """There, with all above it, and no link: else files would be written elsewhere."""
-        if not self._is_folder(folder):
-            self._folder(folder.rpartition("/")[0])
-            self._step(f"make {folder}/")
-            with suppress(FileExistsError):
-                os.mkdir(f"{self._root}/{folder}")  # noqa: PTH102
+        if folder in self._folders:
+            return
+        self._folder(folder.rpartition("/")[0])
+        self._step(f"make {folder}/")
+        try:
+            os.mkdir(f"{self._root}/{folder}")  # noqa: PTH102
+        except FileExistsError:
             if not self._is_folder(folder):
-                raise not_ours([folder])
+                raise not_ours([folder]) from None
+        self._folders.add(folder)
 
     def _is_folder(self, folder: str) -> bool:
         if folder in self._folders:
