@@ -1,5 +1,6 @@
 """What in output/ is ours, and what has to be written, kept and removed to make it what it should be."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from unicodedata import normalize
@@ -13,6 +14,7 @@ from eroom_static.core.text import some
 VERSION = 1
 NAME = ".manifest.json"
 FRESH = ".eroom-new"  # the ending of a file that is not in place yet
+_PLAIN = re.compile(r"(?:[\w-][\w.-]*/)*[\w-][\w.-]*", re.ASCII)
 FOLDER, OTHER = "folder", "other"  # in place of a digest: no plain file; the latter is a link or a device
 
 
@@ -159,14 +161,17 @@ def conflicts(pages: Iterable[Page | File | Printed]) -> list[EroomError]:
             errors.append(_no_path(page))
         elif (one := files.setdefault(_fold(page.path), page)) is not page:
             errors.append(_conflict(one, page, "both want this address"))
-    for path, page in files.items():
-        files_above = (files[folder] for folder in above(path) if folder in files)
-        errors += [_conflict(one, page, "want a file and a folder of one name") for one in files_above]
+    if not folders_of(files).isdisjoint(files):
+        for path, page in files.items():
+            files_above = (files[folder] for folder in above(path) if folder in files)
+            errors += [_conflict(one, page, "want a file and a folder of one name") for one in files_above]
     return errors
 
 
 def is_path(path: str) -> bool:
     """Whether it names a file inside output/ on every system, and none that the writer needs."""
+    if _PLAIN.fullmatch(path) and FRESH not in path:  # as nearly all are: there are tens of thousands
+        return True
     parts = path.split("/")
     return (
         path.isprintable()
@@ -185,6 +190,17 @@ def above(path: str) -> Iterator[str]:
         yield path
 
 
+def folders_of(paths: Iterable[str]) -> set[str]:
+    """All folders that any of these paths lies in."""
+    folders: set[str] = set()
+    for path in paths:
+        for folder in above(path):
+            if folder in folders:
+                break  # and so are those above it
+            folders.add(folder)
+    return folders
+
+
 def not_ours(paths: Sequence[str]) -> OutputError:
     return OutputError(
         f"not written by eroom, and in the way: {some(paths)}; nothing was written",
@@ -198,7 +214,7 @@ def _in_the_way(wanted: Mapping[str, str], found: Mapping[str, str]) -> list[str
 
     What holds our very bytes already is in nobody's way: it is ours from now on.
     """
-    folders = {folder for path in wanted for folder in above(path)}
+    folders = folders_of(wanted)
     return [
         path
         for path, stands in found.items()

@@ -17,7 +17,7 @@ import msgspec
 
 from eroom_static.core import manifest as manifests
 from eroom_static.core.errors import OutputError
-from eroom_static.core.manifest import FOLDER, FRESH, OTHER, Changes, Manifest, above, not_ours
+from eroom_static.core.manifest import FOLDER, FRESH, OTHER, Changes, Manifest, folders_of, not_ours
 from eroom_static.core.page import File, Printed, digest
 
 Put = Callable[[Sequence[File | Printed]], None]
@@ -96,7 +96,7 @@ def survey(output: Path, paths: Iterable[str], cache: Mapping[str, Seen]) -> Cac
     found: Cache = {}
     folders = {""}
     with _told(output):
-        for folder in sorted({folder for path in asked for folder in above(path)}):
+        for folder in sorted(folders_of(asked)):
             if (status := _status(output, folder, folders)) and stat.S_ISDIR(status.st_mode):
                 folders.add(folder)
             elif status:
@@ -259,7 +259,7 @@ class Writer:
 
     def _prune(self, gone: Iterable[str], kept: Iterable[str]) -> None:
         """Folders that nothing is left in."""
-        left = {f for path in gone for f in above(path)} - {f for path in kept for f in above(path)}
+        left = folders_of(gone) - folders_of(kept)
         for folder in sorted(left, reverse=True):
             place = self._output / folder
             with _told(place):
