@@ -214,13 +214,13 @@ def _in_the_way(wanted: Mapping[str, str], found: Mapping[str, str]) -> list[str
 
     What holds our very bytes already is in nobody's way: it is ours from now on.
     """
-    folders = folders_of(wanted)
+    folders, shut = folders_of(wanted), folders_of(found).intersection(wanted)
     return [
         path
         for path, stands in found.items()
         if wanted.get(path, stands) != stands
         or (path in folders and stands != FOLDER)
-        or any(folder in wanted for folder in above(path))
+        or (shut and any(folder in shut for folder in above(path)))
     ]
 
 
