@@ -63,7 +63,7 @@ class Credentials(msgspec.Struct, frozen=True, kw_only=True):
 class Environment(msgspec.Struct, frozen=True, kw_only=True):
     """All that a build takes from its environment. Shows nothing of it when printed.
 
-    `others` are secrets of `.env` that a build has no use for, by name: they are known in order to be kept out of pages.
+    `others` are secrets of `.env` that a build has no use for, by name: known in order to be kept out of pages.
     """
 
     values: Mapping[str, Value] = msgspec.field(default_factory=dict)

@@ -1,5 +1,3 @@
-import os
-
 import pytest
 
 from eroom_static.core.errors import OutputError
@@ -18,7 +16,7 @@ def test_only_what_is_another_is_written(tmp_path):
 def test_what_a_killed_run_left_is_written_over(tmp_path):
     (tmp_path / ".b.json.new").write_bytes(b"half")
     assert store(tmp_path / "b.json", b"whole")
-    assert os.listdir(tmp_path) == ["b.json"]
+    assert [p.name for p in tmp_path.iterdir()] == ["b.json"]
 
 
 @pytest.mark.parametrize("name", ["b.json", ".b.json.new"])
