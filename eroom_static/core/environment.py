@@ -157,7 +157,9 @@ def _wrong(name: str, value: Value) -> Iterator[SettingsError]:
         try:
             service_address(value.text)
         except Unfit as unfit:
-            yield SettingsError(f"{name} {unfit.message}", where=value.where, hint=unfit.hint)
+            # A secret may have been pasted onto the wrong line, and a log is no place for it.
+            hint = unfit.hint if value.text not in unfit.hint else "for instance https://api.zoom.us/v2"
+            yield SettingsError(f"{name} {unfit.message}", where=value.where, hint=hint)
     elif not (
         _PLACEHOLDER.fullmatch(value.text) or all(_is_visible(p.strip()) for p in value.text.split(","))
     ):

@@ -88,6 +88,14 @@ def test_the_secret_of_the_function_is_never_used():
     assert "not-a-secret-sdk" not in [value.text for value in environment.values.values()]
 
 
+@pytest.mark.parametrize("name", ["ZOOM_API_URL", "ZOOM_OAUTH_URL"])
+def test_a_secret_on_the_line_of_an_address_is_not_repeated(name):
+    with pytest.raises(SettingsError, match=f"{name} must begin with https://") as caught:
+        Environment.read({}, f"{name}=not-a-secret-Z9x8c7".encode())
+    assert "not-a-secret" not in str(caught.value)
+    assert caught.value.hint
+
+
 @pytest.mark.parametrize("left", ["  {}  ", '"{}"', "'{}'", ' "{} " ', "{}\n"])
 def test_blanks_and_quotes_left_around_a_value_are_taken_off(left):
     environ = FULL | {"ZOOM_CLIENT_SECRET": left.format("not-a-secret-x")}
