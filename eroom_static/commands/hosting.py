@@ -40,8 +40,9 @@ def command(shell: Shell, *, host: str, to: str) -> None:
     one = HOSTS[host]
     text = one.write(wanted)
     if wanted.left_out:
-        rules = counted(len(wanted.left_out), f"rule of static/{REDIRECTS}")
-        shell.tell(f"note: {rules} left out, with places or conditions: write them for {host} yourself")
+        rules = f"{counted(len(wanted.left_out), 'rule')} of static/{HEADERS} or static/{REDIRECTS}"
+        why = "with places, conditions or signs that a server takes for its own"
+        shell.tell(f"note: {rules} left out, {why}: write them for {host} yourself")
     if to:
         store(Path(to), text.encode())
         shell.say(f"{to} written; it belongs into {one.place}")

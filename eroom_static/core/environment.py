@@ -23,13 +23,15 @@ STORE_SECRETS = (
     "AZURE_STORAGE_SAS_TOKEN",
 )
 STORES = ("AWS_ACCESS_KEY_ID", "AWS_REGION", "AZURE_STORAGE_ACCOUNT_NAME", *STORE_SECRETS)
-# ZOOM_SDK_SECRET is the function's alone: a build never reads it.
+# ZOOM_SDK_SECRET is the function's alone: a build never uses it.
 NAMES = (*CREDENTIALS, GRANT_KEY, *ENDPOINTS, *STORES)
 
 _WHERE_FOUND = (
     "marketplace.zoom.us → Develop → Build App → Server-to-Server OAuth → App Credentials shows "
     "account ID, client ID and client secret; put them into the environment or into .env"
 )
+_TELLS_A_SECRET = re.compile("SECRET|TOKEN|PASSWORD")  # a name; "KEY" is in those of public values as well
+_LONG_ENOUGH = 16  # signs: what is shorter may stand in a page by chance
 _PLACEHOLDER = re.compile(
     r"(?:your|my|insert|replace|enter)[-_ ].*|<.*>|\{.*\}|\$\{?\w+\}?|x{3,}|\*{3,}|\.{3}|…|changeme|todo",
     re.IGNORECASE,
@@ -59,9 +61,13 @@ class Credentials(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Environment(msgspec.Struct, frozen=True, kw_only=True):
-    """All that a build takes from its environment. Shows nothing of it when printed."""
+    """All that a build takes from its environment. Shows nothing of it when printed.
+
+    `others` are secrets of `.env` that a build has no use for, by name: known in order to be kept out of pages.
+    """
 
     values: Mapping[str, Value] = msgspec.field(default_factory=dict)
+    others: Mapping[str, str] = msgspec.field(default_factory=dict)
 
     def __repr__(self) -> str:
         return "Environment(…)"
@@ -69,12 +75,13 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
     @classmethod
     def read(cls, environ: Mapping[str, str], dotenv: bytes = b"", where: str = ".env") -> "Environment":
         """The real environment wins over `.env`; a variable set to nothing counts as not set."""
-        values = {n: value for n, value in read_dotenv(dotenv, where).items() if n in NAMES}
+        written = read_dotenv(dotenv, where)
+        values = {n: value for n, value in written.items() if n in NAMES}
         values |= {n: Value(environ[n], "environment") for n in NAMES if environ.get(n, "").strip()}
         values = {n: Value(_bare(value.text), value.where) for n, value in values.items()}
         if wrong := [error for name, value in values.items() for error in _wrong(name, value)]:
             raise together(wrong)
-        return cls(values=values)
+        return cls(values=values, others={n: v.text for n, v in written.items() if _is_another(n, v.text)})
 
     @property
     def zoom_api_url(self) -> str | None:
@@ -95,7 +102,9 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
     def secrets(self) -> dict[str, str]:
         """Everything that may stand in no output, by the name of its variable."""
         named = {name: text for name in (*CREDENTIALS, *STORE_SECRETS) if (text := self._text(name))}
-        return named | {f"{GRANT_KEY} {n}": key for n, key in enumerate(self.grant_keys, 1)}
+        return {**self.others, **named} | {
+            f"{GRANT_KEY} {n}": key for n, key in enumerate(self.grant_keys, 1)
+        }
 
     @property
     def account_id(self) -> str:
@@ -128,6 +137,11 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
         return f"{name} ({'still a placeholder' if value.text else 'empty'} in {value.where})"
 
 
+def _is_another(name: str, text: str) -> bool:
+    is_secret = name not in NAMES and _TELLS_A_SECRET.search(name.upper())
+    return bool(is_secret and len(text) >= _LONG_ENOUGH and not _PLACEHOLDER.fullmatch(text))
+
+
 def _bare(text: str) -> str:
     """Without blanks, and without quotes that a shell or a container left around a value."""
     text = text.strip()
@@ -143,7 +157,9 @@ def _wrong(name: str, value: Value) -> Iterator[SettingsError]:
         try:
             service_address(value.text)
         except Unfit as unfit:
-            yield SettingsError(f"{name} {unfit.message}", where=value.where, hint=unfit.hint)
+            # A secret may have been pasted onto the wrong line, and a log is no place for it.
+            hint = unfit.hint if value.text not in unfit.hint else "for instance https://api.zoom.us/v2"
+            yield SettingsError(f"{name} {unfit.message}", where=value.where, hint=hint)
     elif not (
         _PLACEHOLDER.fullmatch(value.text) or all(_is_visible(p.strip()) for p in value.text.split(","))
     ):

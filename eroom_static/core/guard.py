@@ -14,6 +14,7 @@ from eroom_static.core.errors import Leak
 from eroom_static.core.manifest import above
 from eroom_static.core.model import Room
 from eroom_static.core.page import File
+from eroom_static.core.readings import readings
 
 LONG_ENOUGH = 8  # bytes; what is shorter is a word or a year as likely as a secret
 _END = 16  # bytes: enough to be rare, and the spellings of a link end alike
@@ -31,7 +32,6 @@ _REACH = 160  # bytes in which the passcode must follow its word, tags included
 _TAG = re.compile(r"<[^>]*>")
 _BETWEEN = re.compile(r"""(?i)(?:[\s:=：\-–—"'\\„“”«()*]|%3[dD])*(?:(?:is|ist|est|es|è)\b[\s:"']*)?""")
 _ONE_TAP = re.compile(rb"\*([0-9]{1,7})#")
-_FOLD = re.compile(rb"\r?\n[ \t]")  # where iCalendar breaks a long line
 
 Short = dict[str, str]  # a short value, and what it is
 
@@ -89,7 +89,7 @@ class Guard:
     def leaks(self, file: File) -> Iterator[Leak]:
         for kind in self._long.kinds(file.path.encode("utf-8", "replace")):
             yield _leak("", kind)  # the path itself would tell
-        for data in _readings(file):
+        for data in readings(file.path, file.data):
             for kind in (*self._long.kinds(data), *_beside(data, _near(self._short, file.path))):
                 yield _leak(file.path, kind)
 
@@ -206,12 +206,6 @@ def _said(data: bytes) -> Iterator[str]:
             between = _BETWEEN.match(text)
             yield text[between.end() if between else 0 :]
             at = lower.find(word, at)
-
-
-def _readings(file: File) -> Iterator[bytes]:
-    yield file.data
-    if file.path.endswith(".ics"):
-        yield _FOLD.sub(b"", file.data)
 
 
 def _size(secret: Secret) -> int:

@@ -18,7 +18,9 @@ Progress = Callable[[str, int, int], None]
 
 def survey(store: Store, files: Mapping[str, Entry], *, adopt: bool) -> Plan:
     """`files` are those of output/, by path. Raises OutputError where foreign objects are in the way."""
-    return deployment.plan(files, store.record(), store.sizes(), adopt=adopt)
+    record = store.record()
+    store.refuse_links({*files, *record.owned})
+    return deployment.plan(files, record, store.sizes(), adopt=adopt)
 
 
 def perform(store: Store, plan: Plan, output: Path, progress: Progress) -> None:

@@ -14,8 +14,12 @@ def lock(path: Path, *, other: str = "another build of this site") -> Iterator[N
     """Holds the lock while the context is open. Raises Locked with the pid of who holds it: the `other`."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        # A site may be somebody else's: by a link in this place it would have another file emptied.
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o644)
     except OSError as wrong:
+        if path.is_symlink():
+            hint = "delete the link, then build again"
+            raise OutputError("is a link, and a lock is a file", where=str(path), hint=hint) from wrong
         raise OutputError(
             f"cannot be written: {wrong.strerror}",
             where=str(path),

@@ -60,7 +60,7 @@ def read_inputs(root: Path) -> Inputs:
     Below theme/ each packaged template has a name that nothing takes the place of, so that another can extend it.
     """
     theme = theme_folder()
-    packaged, own = _files(theme / TEMPLATES), _files(root / TEMPLATES)
+    packaged, own = _files(theme / TEMPLATES), _own(root, TEMPLATES)
     if odd := next((name for name in own if name.startswith(PACKAGED)), ""):
         raise EroomError(
             f"{TEMPLATES}/{PACKAGED} is the name of the packaged theme in templates",
@@ -76,7 +76,7 @@ def read_inputs(root: Path) -> Inputs:
             n: f"{TEMPLATES}/{n}" if n in own else f"{theme / TEMPLATES}/{n.removeprefix(PACKAGED)}"
             for n in templates
         },
-        static={**_files(theme / STATIC), **_files(root / STATIC)},
+        static={**_files(theme / STATIC), **_own(root, STATIC)},
         catalogues=(*_catalogues(theme, "the theme's "), *(_catalogues(root) if root != theme else ())),
     )
 
@@ -88,13 +88,31 @@ def packaged_templates() -> dict[str, str]:
 
 def read_content(root: Path) -> dict[str, bytes]:
     """The Markdown files, by path below content/."""
-    return {path: data for path, data in _files(root / CONTENT).items() if path.endswith(".md")}
+    return {path: data for path, data in _own(root, CONTENT).items() if path.endswith(".md")}
 
 
 def _catalogues(folder: Path, whose: str = "") -> Iterator[tuple[str, str, bytes]]:
     for name, data in _files(folder / LOCALE).items():
         if name.endswith(".po"):
             yield name, f"{whose}{LOCALE}/{name}", data
+
+
+def _own(root: Path, name: str) -> dict[str, bytes]:
+    """Those of a folder of the site. A link that comes with a site must not publish what lies beside it."""
+    folder = root / name
+    for path in (folder, *sorted(folder.rglob("*"))):
+        if path.is_symlink() and not _is_of(root, path):
+            raise EroomError(
+                "is a link that leads out of the site, or to what no page may show",
+                where=path.relative_to(root).as_posix(),
+                hint="put a copy in its place",
+            )
+    return _files(folder)
+
+
+def _is_of(root: Path, link: Path) -> bool:
+    there, top = link.resolve(), root.resolve()
+    return there.is_relative_to(top) and all(map(_is_visible, there.relative_to(top).parts))
 
 
 def _files(folder: Path) -> dict[str, bytes]:

@@ -23,7 +23,10 @@ def store(path: Path, data: bytes) -> bool:
             return False
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_name(f".{path.name}.new")
-        with fresh.open("wb") as file:
+        fresh.unlink(
+            missing_ok=True
+        )  # of a run that was killed; or a link, by which another file would be written
+        with fresh.open("xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())  # these files are what a later run trusts

@@ -1,7 +1,7 @@
 """An environment that does not wait for ever: a page whose template does not come to an end is given up.
 
 Templates are a language with loops and with macros that call themselves. Each turn of either looks at the clock, from
-within the template, so that nothing has to be interrupted from outside.
+within the template, so that nothing has to be interrupted from outside. What lies between two turns has `bounds`.
 """
 
 from collections.abc import Callable
@@ -12,6 +12,7 @@ import jinja2
 from jinja2 import nodes
 
 from eroom_static.core.errors import RenderError
+from eroom_static.render import bounds
 
 Clock = Callable[[], float]
 
@@ -42,9 +43,34 @@ class Patience:
 
 
 class Environment(jinja2.Environment):
-    """Templates compiled in it call `turn` in each turn of a loop, each macro and each block."""
+    """Templates compiled in it call `turn` in each turn of a loop, each macro and each block, and the functions of
+    `bounds` where signs and methods could make too much.
+    """
 
     turn: Callable[[], None] = staticmethod(lambda: None)
+    times = staticmethod(bounds.times)
+    power = staticmethod(bounds.power)
+    percent = staticmethod(bounds.percent)
+    kept = staticmethod(bounds.kept)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.filters.update(bounds.bounded_filters())
+        self.globals.update(range=bounds.bounded_range, lipsum=bounds.bounded_lipsum)
+
+    def growing(self, value: Any, name: str) -> Any:
+        """An attribute, if it is one of those that could make too much."""
+        return bounds.held_back(value, name, self.getattr(value, name))
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """As jinja2's, which takes an attribute where there is no item."""
+        try:
+            return obj[argument]
+        except (AttributeError, TypeError, LookupError):
+            if isinstance(argument, str):
+                bounds.refuse_private(argument)
+                return self.growing(obj, argument)
+            return super().getitem(obj, argument)
 
     def _generate(
         self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
@@ -53,6 +79,7 @@ class Environment(jinja2.Environment):
             # It becomes `environment.turn()`; a Call node would go through the page's context, at ten times the cost.
             turn = nodes.ExprStmt(nodes.EnvironmentAttribute("turn()")).set_lineno(node.lineno, override=True)
             node.body.insert(0, turn.set_environment(self))  # type: ignore[attr-defined]
+        bounds.Bounded(self, name, filename).visit(source)
         return super()._generate(source, name, filename, defer_init)
 
 

@@ -56,7 +56,9 @@ class Live(Pages):
 
     def do_GET(self) -> None:  # noqa: N802 (the base class names it so)
         if self._is_meant() and self.path == EVENTS:
-            self._tell()
+            # A page elsewhere could hear nothing here, but hold as many threads as it likes.
+            is_ours = self.headers.get("Sec-Fetch-Site", "none") in {"same-origin", "none"}
+            self._tell() if is_ours else self._refuse(HTTPStatus.FORBIDDEN)
         else:
             super().do_GET()
 

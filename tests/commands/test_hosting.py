@@ -19,14 +19,14 @@ def run(tmp_path, capsys):
 def output(tmp_path):
     (tmp_path / "output").mkdir()
     (tmp_path / "output/_headers").write_text("/embed/*\n  X-Frame: yes\n")
-    (tmp_path / "output/_redirects").write_text("/a/ /b/ 301\n/c/* /d/:splat 301\n")
+    (tmp_path / "output/_redirects").write_text("/a/ /b/ 301\n/c/* /d/:splat 301\n/e/* /f/:splat 301\n")
 
 
 def test_a_file_is_printed_or_written_and_what_is_left_out_is_told(run, output, tmp_path):
     code, out, err = run("nginx")
     assert code == 0
     assert 'location = "/a/" { return 301 "/b/"; }' in out
-    assert "1 rule of static/_redirects left out" in err
+    assert "2 rules of static/_headers or static/_redirects left out" in err
     file = tmp_path / "eroom.nginx.conf"
     assert run("nginx", "--to", str(file))[0] == 0
     assert file.read_text() == out

@@ -67,12 +67,33 @@ def test_the_secrets_are_known_by_name_for_the_guard():
     }
 
 
-def test_the_secret_of_the_function_is_never_read():
+def test_a_secret_that_only_others_use_is_known_for_the_guard_if_env_holds_it():
+    written = (
+        b"ZOOM_SDK_SECRET=not-a-secret-of-the-sdk\nMAIL_PASSWORD=not-a-secret-of-mail\n"
+        b"ZOOM_SDK_KEY=not-a-secret-but-public\nCRON_SECRET=short\nSHOP_TOKEN=<your token of the shop>\n"
+    )
+    environment = Environment.read({"DB_PASSWORD": "not-a-secret-of-ours-to-read"}, written)
+    assert environment.secrets == {
+        "ZOOM_SDK_SECRET": "not-a-secret-of-the-sdk",
+        "MAIL_PASSWORD": "not-a-secret-of-mail",
+    }
+    assert "not-a" not in repr(environment)
+
+
+def test_the_secret_of_the_function_is_never_used():
     watched = Watched(FULL | {"ZOOM_SDK_SECRET": "not-a-secret-sdk"})
     environment = Environment.read(watched, b"ZOOM_SDK_SECRET=not-a-secret-sdk\n")
     assert watched.asked <= set(NAMES)
     assert "ZOOM_SDK_SECRET" not in NAMES
     assert "not-a-secret-sdk" not in [value.text for value in environment.values.values()]
+
+
+@pytest.mark.parametrize("name", ["ZOOM_API_URL", "ZOOM_OAUTH_URL"])
+def test_a_secret_on_the_line_of_an_address_is_not_repeated(name):
+    with pytest.raises(SettingsError, match=f"{name} must begin with https://") as caught:
+        Environment.read({}, f"{name}=not-a-secret-Z9x8c7".encode())
+    assert "not-a-secret" not in str(caught.value)
+    assert caught.value.hint
 
 
 @pytest.mark.parametrize("left", ["  {}  ", '"{}"', "'{}'", ' "{} " ', "{}\n"])

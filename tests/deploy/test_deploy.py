@@ -257,6 +257,20 @@ def test_into_a_folder(site, tmp_path):
     assert not (folder / "b").exists()
 
 
+def test_nothing_is_put_or_removed_behind_a_link(site, tmp_path):
+    folder, elsewhere = tmp_path / "www", tmp_path / "elsewhere"
+    build(site.root, BEFORE)
+    assert site(f"file://{folder}").code == 0, site.err
+    taken = next(place for place in sorted(folder.iterdir()) if place.is_dir())
+    taken.rename(elsewhere)
+    taken.symlink_to(elsewhere)
+    there = sorted(elsewhere.rglob("*"))
+    build(site.root, AFTER)
+    assert site(f"file://{folder}").code == 1
+    assert "is a link, and would lead out of the place to deploy to" in site.err
+    assert sorted(elsewhere.rglob("*")) == there
+
+
 @pytest.mark.parametrize(
     "target", ["s3://KEY:not-a-secret@live", "http://x", "s3://", "s3://a/../b", "file://x", "c:/"]
 )

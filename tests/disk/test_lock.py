@@ -56,3 +56,12 @@ def test_a_lock_that_cannot_be_made_is_one_sentence(tmp_path):
     with pytest.raises(OutputError, match="cannot be written") as caught, lock(tmp_path / ".eroom/lock"):
         pass
     assert caught.value.hint
+
+
+def test_a_link_in_its_place_is_refused_and_what_it_leads_to_is_kept(tmp_path):
+    (tmp_path / "precious").write_bytes(b"precious")
+    (tmp_path / "lock").symlink_to(tmp_path / "precious")
+    with pytest.raises(OutputError, match="is a link") as caught, lock(tmp_path / "lock"):
+        pass
+    assert caught.value.hint
+    assert (tmp_path / "precious").read_bytes() == b"precious"

@@ -120,6 +120,11 @@ def test_nobody_else_chooses_a_time(serving, path, headers, body):
     assert serving.showing.state is chosen
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_a_page_elsewhere_holds_no_line_open(serving, site):
+    assert ask(serving, "/.eroom/live", Sec_Fetch_Site=site)[0] == 403
+
+
 @pytest.mark.parametrize("body", ["", "no JSON", "[]", "{}", '{"at": "tomorrow"}', '{"at": 5}'])
 def test_what_is_no_time_is_refused(serving, body):
     assert ask(serving, "/.eroom/at", "POST", body, Origin=origin(serving))[0] == 400

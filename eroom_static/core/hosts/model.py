@@ -15,6 +15,13 @@ CACHE = "Cache-Control"
 _SIGNS = re.compile(r"[.+*?()\[\]{}|^$\\]")
 _PLACE = re.compile(r"(:[A-Za-z]\w*|\*)")
 _REDIRECTS = (301, 302, 303, 307, 308)
+# Signs with which a server's own configuration could go on behind an address or a value, or in which it would look for
+# its variables. No address holds them unless quoted.
+_ADDRESS = re.compile(r"""[^\x00-\x20"\\<>{}|^`\x7f]+""")
+_NAME = re.compile(r"[A-Za-z0-9-]+")
+_VALUE = re.compile(
+    r'(?:[^\x00-\x08\x0a-\x1f$\\`\x7f{]|\{(?=[\s"}]))*'
+)  # "{env.HOME}" is Caddy's, JSON is nobody's
 
 
 class HeaderRule(msgspec.Struct, frozen=True):
@@ -41,7 +48,7 @@ class Redirect(msgspec.Struct, frozen=True):
 class Hosting(msgspec.Struct, frozen=True, kw_only=True):
     """`base` is the path of the site, "" at the top. Where rules meet, the lower one wins, header by header.
 
-    `left_out` are redirects of the publisher's own that only Netlify or Cloudflare Pages can follow.
+    `left_out` are rules of the publisher's own that only Netlify or Cloudflare Pages can follow.
     """
 
     base: str = ""
@@ -80,8 +87,12 @@ def hosting(headers: str, redirects: str, base: str = "") -> Hosting:
             moved.append(rule)
         else:
             left_out.append(line.strip())
+    rules = list(read_headers(headers))
     return Hosting(
-        base=base, headers=tuple(read_headers(headers)), redirects=tuple(moved), left_out=tuple(left_out)
+        base=base,
+        headers=tuple(rule for rule in rules if _is_plain(rule)),
+        redirects=tuple(moved),
+        left_out=(*left_out, *(rule.path for rule in rules if not _is_plain(rule))),
     )
 
 
@@ -100,14 +111,24 @@ def read_headers(text: str) -> Iterator[HeaderRule]:
         yield HeaderRule(path, tuple(said))
 
 
+def _is_plain(rule: HeaderRule) -> bool:
+    return bool(_ADDRESS.fullmatch(rule.path)) and all(
+        _NAME.fullmatch(name) and _VALUE.fullmatch(value) for name, value in rule.headers
+    )
+
+
 def _redirect(line: str) -> Redirect | None:
-    """None for what is no plain move of one address: places, conditions, rewrites."""
+    """None for what is no plain move of one address: places, conditions, rewrites, signs of servers."""
     old, *rest = line.split()
     status = int(rest[1]) if len(rest) > 1 and rest[1].isdecimal() else 301
     plain = len(rest) == 1 or (len(rest) == 2 and rest[1].isdecimal())  # noqa: PLR2004 (old, new, status)
     if not plain or status not in _REDIRECTS or not old.startswith("/") or _PLACE.search(f"{old} {rest[0]}"):
         return None
-    return Redirect(old, rest[0], status)
+    if not (_ADDRESS.fullmatch(old) and _ADDRESS.fullmatch(rest[0])):
+        return None
+    return Redirect(
+        old, rest[0].replace("$", "%24"), status
+    )  # to nginx and Apache it is the sign of a variable
 
 
 def _lines(text: str) -> Iterator[str]:

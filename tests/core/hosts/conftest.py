@@ -50,7 +50,7 @@ def _build(root, base):
     (root / "static/.well-known").mkdir(parents=True)
     (root / "static/.well-known/security.txt").write_text("Contact: mailto:nobody@example.org\n")
     (root / "static/_redirects").write_text(f"{base}/news.xml {base}/feed.xml\n/blog/* /b/:splat 301\n")
-    (root / "static/_headers").write_text(f'{base}/about/\n  X-Own: say "hi"\n')
+    (root / "static/_headers").write_text(f'{base}/about/\n  X-Own: say "hi" 100% {{"a": 1}}\n')
     (root / "eroom.toml").write_text(SETTINGS.format(base=base))
     (root / "content").mkdir()
     (root / "content/about.md").write_text('+++\ntitle = "About"\n+++\nWords.\n')

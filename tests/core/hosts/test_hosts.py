@@ -34,6 +34,46 @@ def test_redirects_that_need_places_conditions_or_rewrites_are_left_to_the_publi
     assert list(model.left_out) == odd
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        '/a"{return /b',
+        '/a";return /b',
+        "/a /b`",
+        "/a /{env.ZOOM_CLIENT_SECRET}",
+        "/a /${HOME}",
+        "/a\\ /b",
+    ],
+)
+def test_a_redirect_that_would_go_on_in_a_servers_configuration_is_left_out(line):
+    model = hosting("", f"{line} 301\n/c /d 301\n")
+    assert model.redirects == (Redirect("/c", "/d", 301),)
+    assert model.left_out == (f"{line} 301",)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        '/a"; } location /b {\n  X-A: 1\n',
+        "/a`\n  X-A: 1\n",
+        "/a\n  X-A`: 1\n",
+        "/a\n  X-A: 1` }\n",
+        "/a\n  X-A: $http_cookie\n",
+        "/a\n  X-A: ${HOME}\n",
+        "/a\n  X-A: {env.ZOOM_CLIENT_SECRET}\n",
+        "/a\n  X-A: \\\n",
+    ],
+)
+def test_headers_that_would_go_on_in_a_servers_configuration_are_left_out(rule):
+    model = hosting(f"{rule}/c\n  X-C: yes\n", "")
+    assert [rule.path for rule in model.headers] == ["/c"]
+    assert model.left_out == (rule.split("\n")[0],)
+
+
+def test_a_dollar_in_a_target_is_no_variable_of_a_server():
+    assert hosting("", "/a /b$uri 301\n").redirects == (Redirect("/a", "/b%24uri", 301),)
+
+
 def test_of_two_rules_for_one_path_the_lower_one_wins():
     model = hosting("/embed/*\n  X-A: own\n  X-B: own\n/embed/*\n  X-A: ours\n", "")
     assert model.headers_for("/embed/x/") == {"Cache-Control": FRESH, "X-A": "ours", "X-B": "own"}

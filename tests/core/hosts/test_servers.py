@@ -167,7 +167,7 @@ def test_the_model_says_what_the_site_needs(built):
         model.headers_for(address["join in German"]) == join == model.headers_for(address["join by its file"])
     )
     assert model.headers_for(address["frame"])["Content-Security-Policy"] == "frame-ancestors *"
-    assert model.headers_for(address["own rule"])["X-Own"] == 'say "hi"'
+    assert model.headers_for(address["own rule"])["X-Own"] == 'say "hi" 100% {"a": 1}'
     assert model.headers_for(address["meeting"]) == {"Cache-Control": "public, max-age=0, must-revalidate"}
     assert model.headers_for(address["asset"]) == {"Cache-Control": "public, max-age=31536000, immutable"}
     assert model.headers_for(address["script for other sites"]) == {"Cache-Control": "public, max-age=3600"}
