@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import jinja2
 from jinja2 import nodes
 
+from eroom_static.render.patience import Environment
 from eroom_static.render.scope import Kept, Known, Macro, Place, Scope, Told, Unit, Unmeltable
 from eroom_static.render.settle import Settler
 from eroom_static.render.source import Code
@@ -16,7 +16,7 @@ _DEEPEST = 40  # macros within macros: more is one that calls itself
 class Caller(Settler):
     """Puts macros where they are called. `loops` is how many loops the walk is in."""
 
-    def __init__(self, env: jinja2.Environment) -> None:
+    def __init__(self, env: Environment) -> None:
         super().__init__(env)
         self.loops = 0
         self._depth = 0

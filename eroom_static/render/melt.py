@@ -12,11 +12,11 @@ does. The bytes are the same either way.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import jinja2
 from jinja2 import nodes
 from markupsafe import escape
 
 from eroom_static.render.macros import Caller
+from eroom_static.render.patience import Environment
 from eroom_static.render.scope import Known, Macro, Module, Place, Scope, Torn, Unit, Unmeltable, shown, truth
 from eroom_static.render.source import Code, Melted
 
@@ -24,7 +24,7 @@ from eroom_static.render.source import Code, Melted
 class Melter(Caller):
     """Melts the templates of one environment, whose globals do not change any more."""
 
-    def __init__(self, env: jinja2.Environment) -> None:
+    def __init__(self, env: Environment) -> None:
         super().__init__(env)
         self._trees: dict[str, nodes.Template] = {}
         self._modules: dict[str, Module] = {}
@@ -53,7 +53,8 @@ class Melter(Caller):
             if self.env.loader is None:
                 raise Unmeltable(name)
             source, file, _ = self.env.loader.get_source(self.env, name)
-            self._trees[name] = self.env._parse(source, name, file)  # noqa: SLF001 (parse() loses the file's name)
+            tree = self.env._parse(source, name, file)  # noqa: SLF001 (parse() loses the file's name)
+            self._trees[name] = self.env.bounded(tree, name, file)
         return self._trees[name]
 
     def _top(self, tree: nodes.Template, place: Place) -> None:

@@ -72,6 +72,11 @@ class Environment(jinja2.Environment):
                 return self.growing(obj, argument)
             return super().getitem(obj, argument)
 
+    def bounded(self, source: nodes.Template, name: str | None, filename: str | None) -> nodes.Template:
+        """A template's tree with these functions in it. Raises TemplateSyntaxError for a name that is Python's own."""
+        bounds.Bounded(self, name, filename).visit(source)
+        return source
+
     def _generate(
         self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
     ) -> str:
@@ -79,7 +84,7 @@ class Environment(jinja2.Environment):
             # It becomes `environment.turn()`; a Call node would go through the page's context, at ten times the cost.
             turn = nodes.ExprStmt(nodes.EnvironmentAttribute("turn()")).set_lineno(node.lineno, override=True)
             node.body.insert(0, turn.set_environment(self))  # type: ignore[attr-defined]
-        bounds.Bounded(self, name, filename).visit(source)
+        self.bounded(source, name, filename)
         return super()._generate(source, name, filename, defer_init)
 
 

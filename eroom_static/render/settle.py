@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import jinja2
 from jinja2 import nodes
 from jinja2.runtime import Undefined
 from jinja2.utils import _PassArg
 from markupsafe import Markup
 
+from eroom_static.render.patience import Environment
 from eroom_static.render.scope import Known, Macro, Module, Place, Told, Torn, Unmeltable, shown, truth
 from eroom_static.render.source import Code, Workshop
 
@@ -35,7 +35,7 @@ _COMPARED = {
 class Settler:
     """Works out expressions. What is said by a macro or a block in the middle of one is caught before it."""
 
-    def __init__(self, env: jinja2.Environment) -> None:
+    def __init__(self, env: Environment) -> None:
         self.env = env
         self.work = Workshop(env)
 
@@ -82,6 +82,10 @@ class Settler:
 
     def _const(self, node: nodes.Const, _: Place) -> Told:
         return Known(node.value)
+
+    def _of_environment(self, node: nodes.EnvironmentAttribute, _: Place) -> Told:
+        """What `bounds` puts in the place of signs that could make too much."""
+        return Known(getattr(self.env, node.name))
 
     def _text(self, node: nodes.TemplateData, _: Place) -> Told:
         return Known(Markup(node.data))  # noqa: S704 (a template's own text)
@@ -243,6 +247,7 @@ _EXPRESSIONS: Mapping[type[nodes.Node], str] = {
     nodes.CondExpr: "_choice",
     nodes.Const: "_const",
     nodes.Dict: "_dict",
+    nodes.EnvironmentAttribute: "_of_environment",
     nodes.Filter: "_filter",
     nodes.Getattr: "_attribute",
     nodes.Getitem: "_item",
