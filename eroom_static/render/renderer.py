@@ -21,10 +21,11 @@ from eroom_static.core.pages.prose import DocumentView, Part, Prose
 from eroom_static.core.pages.views import MeetingView
 from eroom_static.core.site import Site
 from eroom_static.render import ics
+from eroom_static.render.blocks import Environment
 from eroom_static.render.calendars import calendar_links, webcal
 from eroom_static.render.linked import linked_data, linked_list
 from eroom_static.render.markdown import agenda_to_html, plain, to_html
-from eroom_static.render.patience import Compiled, Environment, Patience
+from eroom_static.render.patience import Compiled, Patience
 from eroom_static.render.phrases import phrases
 from eroom_static.render.prose import inserted
 from eroom_static.render.qr import Codes
@@ -32,6 +33,22 @@ from eroom_static.render.speech import ENGLISH, Speech, language_name
 from eroom_static.render.strict import NameUnknown, Strict, set_in, told
 
 _JSON = msgspec.json.Encoder(order="sorted")
+_TAGS = (
+    "autoescape", "block", "call", "elif", "else", "extends", "filter", "for", "from", "if", "import", "include", "macro",
+    "pluralize", "print", "set", "trans", "with", "endautoescape", "endblock", "endcall", "endfilter", "endfor", "endif",
+    "endmacro", "endset", "endtrans", "endwith",
+)  # fmt: skip
+# What Python says of them helps nobody who writes templates.
+_TOO_MUCH: Mapping[type[Exception], tuple[str, str]] = {
+    RecursionError: (
+        "this calls itself without an end",
+        "look at what this macro, include or import asks for",
+    ),
+    MemoryError: (
+        "this makes something larger than the memory",
+        "look at what is repeated here, and how often",
+    ),
+}
 
 
 class Template(msgspec.Struct, frozen=True):
@@ -122,7 +139,7 @@ class Renderer:
         except jinja2.TemplateNotFound as missing:
             raise self._not_found(missing, page) from missing
         except jinja2.TemplateSyntaxError as wrong:
-            where, hint = f"{wrong.filename}:{wrong.lineno}", self._nearest_filter(wrong)
+            where, hint = f"{wrong.filename}:{wrong.lineno}", self._nearest_known(wrong)
             raise RenderError(f"template syntax: {wrong.message}", where=where, hint=hint) from wrong
         except Exception as wrong:  # a template may call anything: whatever comes out is the template's
             raise self._failed(wrong, page) from wrong
@@ -147,11 +164,13 @@ class Renderer:
     def _failed(self, wrong: Exception, page: Page) -> EroomError:
         if isinstance(wrong, ContentError):
             return ContentError(wrong.message, where=wrong.where or page.origin or page.path, hint=wrong.hint)
-        where = self._line(wrong) or page.template
+        where = (wrong.where if isinstance(wrong, RenderError) else "") or self._line(wrong) or page.template
         if isinstance(wrong, NameUnknown):
             said, hint = told(wrong, {**self._env.globals, **page.context}, self._set_at(where))
         elif isinstance(wrong, EroomError):
             said, hint = wrong.message, wrong.hint
+        elif type(wrong) in _TOO_MUCH:
+            said, hint = _TOO_MUCH[type(wrong)]
         else:
             said, hint = f"{wrong}" or type(wrong).__name__, ""
         return RenderError(f"{said} (in {page.path})", where=where, hint=hint)
@@ -160,9 +179,13 @@ class Renderer:
         texts = (t.text for t in self.templates.values() if t.file == where.rpartition(":")[0])
         return (name for text in texts for name in set_in(self._env, text))
 
-    def _nearest_filter(self, wrong: jinja2.TemplateSyntaxError) -> str:
-        named = re.search(r"No (?:filter|test) named '(\w+)'", wrong.message or "")
-        return _nearest(named[1], [*self._env.filters, *self._env.tests]) if named else ""
+    def _nearest_known(self, wrong: jinja2.TemplateSyntaxError) -> str:
+        """Of filters and tests, or of tags."""
+        said = wrong.message or ""
+        if named := re.search(r"No (?:filter|test) named '(\w+)'", said):
+            return _nearest(named[1], [*self._env.filters, *self._env.tests])
+        named = re.search(r"unknown tag '(\w+)'", said)
+        return _nearest(named[1], _TAGS) if named else ""
 
     def _asset(self, name: str) -> str:
         if name not in self._assets:
