@@ -32,7 +32,9 @@ def lay(path: Path, data: bytes, *, mode: int = PLAIN) -> bool:
         with file:
             file.write(data)
     except OSError as wrong:
-        path.unlink(missing_ok=True)  # half a file would be kept by the next attempt, as if somebody had written it
+        path.unlink(
+            missing_ok=True
+        )  # half a file would be kept by the next attempt, as if somebody had written it
         raise _told(path, wrong) from wrong
     return True
 

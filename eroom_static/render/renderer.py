@@ -1,9 +1,7 @@
 """Pages to bytes: Jinja over a dict of templates, and the few formats that no template should write."""
 
-import re
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from difflib import get_close_matches
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 import jinja2
@@ -25,6 +23,7 @@ from eroom_static.render.blocks import Environment
 from eroom_static.render.calendars import calendar_links, webcal
 from eroom_static.render.linked import linked_data, linked_list
 from eroom_static.render.markdown import agenda_to_html, plain, to_html
+from eroom_static.render.mistakes import TOO_MUCH, nearest, nearest_word
 from eroom_static.render.patience import Compiled, Patience
 from eroom_static.render.phrases import phrases
 from eroom_static.render.prose import inserted
@@ -33,22 +32,6 @@ from eroom_static.render.speech import ENGLISH, Speech, language_name
 from eroom_static.render.strict import NameUnknown, Strict, set_in, told
 
 _JSON = msgspec.json.Encoder(order="sorted")
-_TAGS = (
-    "autoescape", "block", "call", "elif", "else", "extends", "filter", "for", "from", "if", "import", "include", "macro",
-    "pluralize", "print", "set", "trans", "with", "endautoescape", "endblock", "endcall", "endfilter", "endfor", "endif",
-    "endmacro", "endset", "endtrans", "endwith",
-)  # fmt: skip
-# What Python says of them helps nobody who writes templates.
-_TOO_MUCH: Mapping[type[Exception], tuple[str, str]] = {
-    RecursionError: (
-        "this calls itself without an end",
-        "look at what this macro, include or import asks for",
-    ),
-    MemoryError: (
-        "this makes something larger than the memory",
-        "look at what is repeated here, and how often",
-    ),
-}
 
 
 class Template(msgspec.Struct, frozen=True):
@@ -139,7 +122,10 @@ class Renderer:
         except jinja2.TemplateNotFound as missing:
             raise self._not_found(missing, page) from missing
         except jinja2.TemplateSyntaxError as wrong:
-            where, hint = f"{wrong.filename}:{wrong.lineno}", self._nearest_known(wrong)
+            where, hint = (
+                f"{wrong.filename}:{wrong.lineno}",
+                nearest_word(wrong, [*self._env.filters, *self._env.tests]),
+            )
             raise RenderError(f"template syntax: {wrong.message}", where=where, hint=hint) from wrong
         except Exception as wrong:  # a template may call anything: whatever comes out is the template's
             raise self._failed(wrong, page) from wrong
@@ -151,7 +137,7 @@ class Renderer:
         asked = (
             f"{page.origin}:{document.template_line}" if isinstance(document, DocumentView) else page.origin
         )
-        hint = _nearest(name, self.templates) or "add it to templates/"
+        hint = nearest(name, self.templates) or "add it to templates/"
         where = self._line(missing) or asked or page.path
         return RenderError(f"there is no template {name!r}", where=where, hint=hint)
 
@@ -169,8 +155,8 @@ class Renderer:
             said, hint = told(wrong, {**self._env.globals, **page.context}, self._set_at(where))
         elif isinstance(wrong, EroomError):
             said, hint = wrong.message, wrong.hint
-        elif type(wrong) in _TOO_MUCH:
-            said, hint = _TOO_MUCH[type(wrong)]
+        elif type(wrong) in TOO_MUCH:
+            said, hint = TOO_MUCH[type(wrong)]
         else:
             said, hint = f"{wrong}" or type(wrong).__name__, ""
         return RenderError(f"{said} (in {page.path})", where=where, hint=hint)
@@ -179,17 +165,9 @@ class Renderer:
         texts = (t.text for t in self.templates.values() if t.file == where.rpartition(":")[0])
         return (name for text in texts for name in set_in(self._env, text))
 
-    def _nearest_known(self, wrong: jinja2.TemplateSyntaxError) -> str:
-        """Of filters and tests, or of tags."""
-        said = wrong.message or ""
-        if named := re.search(r"No (?:filter|test) named '(\w+)'", said):
-            return _nearest(named[1], [*self._env.filters, *self._env.tests])
-        named = re.search(r"unknown tag '(\w+)'", said)
-        return _nearest(named[1], _TAGS) if named else ""
-
     def _asset(self, name: str) -> str:
         if name not in self._assets:
-            hint = _nearest(name, self._assets)
+            hint = nearest(name, self._assets)
             raise RenderError(f"asset({name!r}): there is no such file in static/", hint=hint)
         return self._site.shared(self._assets[name])
 
@@ -297,8 +275,3 @@ def _markdown(env: jinja2.Environment) -> Callable[[str | Prose], Markup]:
         return Markup(inserted(html, text.parts, shown))  # noqa: S704
 
     return markdown
-
-
-def _nearest(name: str, known: Iterable[str]) -> str:
-    near = get_close_matches(name, list(known), n=1)
-    return f"did you mean {near[0]!r}?" if near else ""
