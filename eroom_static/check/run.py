@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 
-from eroom_static.check.documents import check_calendar, check_json, check_linked_data, check_xml
+from eroom_static.check.documents import check_calendar, check_json, check_linked_data, check_style, check_xml
 from eroom_static.check.external import check_external
 from eroom_static.check.leaks import check_patterns, check_secrets
 from eroom_static.check.links import check_address, check_page
@@ -28,7 +28,7 @@ from eroom_static.project import AGENT, Project
 from eroom_static.secrets import said_on_purpose, secrets_of
 
 Progress = Callable[[str, int, int], None]
-_READERS = {".ics": check_calendar, ".xml": check_xml, ".json": check_json}
+_READERS = {".ics": check_calendar, ".xml": check_xml, ".json": check_json, ".css": check_style}
 
 
 def check(
