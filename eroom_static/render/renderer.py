@@ -271,7 +271,7 @@ def _markdown(env: jinja2.Environment) -> Callable[[str | Prose], Markup]:
         try:
             html = to_html(text.text, text.leads)
         except ContentError as wrong:
-            raise ContentError(wrong.message, where=text.file, hint=wrong.hint) from wrong
+            raise ContentError(wrong.message, where=wrong.where or text.file, hint=wrong.hint) from wrong
         return Markup(inserted(html, text.parts, shown))  # noqa: S704
 
     return markdown
