@@ -221,7 +221,7 @@ def _conflict(one: Page | File, other: Page | File, what: str) -> PathConflict:
     return PathConflict(
         f"{_origin(one)} and {_origin(other)} {what}",
         where=other.path,
-        hint="give one of them another name or slug",
+        hint="give one of them another name, slug or alias",
     )
 
 
