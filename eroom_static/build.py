@@ -25,7 +25,7 @@ from eroom_static.press import press
 from eroom_static.project import Project
 from eroom_static.secrets import secrets_of
 from eroom_static.sources.base import Progress
-from eroom_static.trouble import content_notes, look_notes, speech_notes
+from eroom_static.trouble import content_notes, idle_notes, look_notes, speech_notes
 
 Calls = tuple[tuple[str, str, int], ...]
 CACHE, LOCK = f"{STATE}/written.json", f"{STATE}/lock"
@@ -67,7 +67,8 @@ def compare_and_write(
     files = press(tongues, inputs, cards, progress, perf_counter)
     guard(files, secrets_of(project, tongues, obtained))
     looks, words = look_notes(project.settings.site), speech_notes(tongues, strict=strict)
-    notes = [*looks, *content_notes(tongues), *words, *(cards.notes if cards else ())]
+    idle = idle_notes(tongues, inputs)
+    notes = [*looks, *content_notes(tongues), *idle, *words, *(cards.notes if cards else ())]
     changes = _write(project, files, before, cache, after := manifest_of(files, name, main.site.next_change))
     return _report(main, obtained, after, changes, notes)
 
