@@ -19,7 +19,8 @@ from eroom_static.disk.last import LOCK, glance, keep
 from eroom_static.disk.lock import lock
 from eroom_static.disk.reader import STATE, Inputs, read_inputs
 from eroom_static.disk.store import store
-from eroom_static.disk.writer import Cache, Known, Writer, read_known, read_manifest, survey, untouched
+from eroom_static.disk.survey import Cache, Known, read_known, read_manifest, survey, untouched
+from eroom_static.disk.writer import Writer
 from eroom_static.editions import Edition, editions
 from eroom_static.hands import Hands, hands
 from eroom_static.obtain import Obtained, pull, pull_or_recall, recall
@@ -27,7 +28,7 @@ from eroom_static.press import Composer, Forme, Sheet, versions
 from eroom_static.project import Project
 from eroom_static.secrets import secrets_of
 from eroom_static.sources.base import Progress
-from eroom_static.trouble import content_notes, look_notes, speech_notes
+from eroom_static.trouble import content_notes, idle_notes, look_notes, speech_notes
 
 Calls = tuple[tuple[str, str, int], ...]
 KNOWN = f"{STATE}/known"
@@ -95,7 +96,8 @@ def compare_and_write(
         if cards is not None:
             cards.prune()
         looks, words = look_notes(project.settings.site), speech_notes(tongues, strict=strict)
-        notes = [*looks, *content_notes(tongues), *words, *(cards.notes if cards else ())]
+        idle = idle_notes(tongues, inputs)
+        notes = [*looks, *content_notes(tongues), *idle, *words, *(cards.notes if cards else ())]
         after = manifest_of(made.printed, name, main.site.next_change)
         changes, left = _write(project, made, before, found, after)
         store(project.root / KNOWN, msgspec.msgpack.encode(Known(left, guarded), order="sorted"))

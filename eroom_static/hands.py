@@ -22,7 +22,8 @@ import msgspec
 from eroom_static.core.errors import EroomError
 from eroom_static.core.page import File, Printed
 from eroom_static.disk.reader import read
-from eroom_static.disk.writer import Cache, Put, Writer
+from eroom_static.disk.survey import Cache
+from eroom_static.disk.writer import Put, Writer
 from eroom_static.press import Sheet
 from eroom_static.render.speech import Speech
 from eroom_static.sources.base import Progress

@@ -1,4 +1,6 @@
-"""What a build went past that its publisher should know: faint accents, meetings named in vain, words untranslated."""
+"""What a build went past that its publisher should know: faint accents, meetings named in vain, words untranslated,
+files that nobody asks for.
+"""
 
 from collections.abc import Iterator, Sequence
 
@@ -8,9 +10,13 @@ from eroom_static.core.model import Note
 from eroom_static.core.pages.shortcodes import unknown
 from eroom_static.core.report import counted
 from eroom_static.core.settings import SiteSettings
+from eroom_static.core.text import nearest
+from eroom_static.disk.reader import PACKAGED, TEMPLATES, Inputs
 from eroom_static.editions import Edition
+from eroom_static.render.speech import can_speak
 
 _SHOWN = 3
+_ALMOST = 0.8  # of a name's letters
 
 
 def look_notes(site: SiteSettings) -> Iterator[Note]:
@@ -59,3 +65,28 @@ def speech_notes(tongues: Sequence[Edition], *, strict: bool) -> Iterator[Note]:
                 text, where=f"locale/{language}.po", hint="add them to that file in the site's folder"
             )
         yield Note(code="untranslated", text=f"{text}: said in English")
+
+
+def idle_notes(tongues: Sequence[Edition], inputs: Inputs) -> Iterator[Note]:
+    """Templates with almost the name of one of the theme's, and pages in a language that the site does not speak."""
+    texts = {
+        name: data.decode("utf-8", "replace")
+        for name, data in inputs.templates.items()
+        if not name.startswith(PACKAGED)
+    }
+    theme = [n.removeprefix(PACKAGED) for n in inputs.templates if n.startswith(PACKAGED)]
+    asked = {document.template for edition in tongues for document in edition.site.documents}
+    for name in sorted(texts.keys() - {*theme, *asked}):
+        meant = nearest(name, theme, cutoff=_ALMOST)
+        if meant and not any(name in text for other, text in texts.items() if other != name):
+            yield Note(
+                code="idle",
+                text=f"{TEMPLATES}/{name}: no page and no template asks for it (did you mean `{meant}`?)",
+            )
+    spoken = {edition.speech.language.casefold() for edition in tongues}
+    files = tongues[0].site.files
+    for path in sorted(files):
+        name, _, tag = path.removesuffix(".md").rpartition(".")
+        if f"{name}.md" in files and tag.casefold() not in spoken and can_speak(tag):
+            text = f"content/{path}: is a page of its own at {files[path]}, since eroom.toml has no [languages.{tag}]"
+            yield Note(code="idle", text=text)

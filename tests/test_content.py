@@ -292,3 +292,33 @@ def test_below_a_path_everything_leads_where_it_should(site):  # noqa: F811
     site.report("build", "--offline")
     assert "url=/a/b/programme/" in read(site, "old/programme.html")
     assert "/a/b/old/programme.html /a/b/programme/ 301" in read(site, "_redirects")
+
+
+def idle(site):  # noqa: F811
+    return [note["text"] for note in site.report("build", "--offline")["notes"] if note["code"] == "idle"]
+
+
+def test_a_template_with_almost_the_name_of_one_of_the_themes_is_noted(site):  # noqa: F811
+    (site.root / "content").mkdir()
+    (site.root / "content/wide.md").write_text('+++\ntemplate = "pages.html"\n+++\nHello')
+    templates = site.root / "templates"
+    templates.mkdir()
+    (templates / "page.html").write_text('{% extends "theme/page.html" %}{# "_cards.html" #}')
+    for name in ("metting.html", "pages.html", "_cards.html", "quite-another.html"):
+        (templates / name).write_text('{% extends "theme/page.html" %}')
+    assert idle(site) == [
+        "templates/metting.html: no page and no template asks for it (did you mean `meeting.html`?)"
+    ]
+
+
+def test_a_page_in_a_language_that_the_site_does_not_speak_is_noted(site):  # noqa: F811
+    content = site.root / "content"
+    content.mkdir()
+    for name in ("hall.md", "hall.de.md", "hall.old.md", "news.fr.md"):
+        (content / name).write_text(f"# {name}\n")
+    assert idle(site) == [
+        "content/hall.de.md: is a page of its own at /hall-de/, since eroom.toml has no [languages.de]"
+    ]
+    toml = site.root / "eroom.toml"
+    toml.write_text(f"{toml.read_text()}\n[languages.de]\n")
+    assert idle(site) == []

@@ -59,9 +59,11 @@ def test_a_link_to_a_file_leads_to_its_page(docs):
 
 
 def test_a_link_to_a_file_that_is_no_page_is_told_with_the_nearest(docs):
-    (docs.root / "content/more.md").write_text("# More\n\n[there](zom.md)\n")
+    (docs.root / "content/more.md").write_text(
+        '+++\norder = 1\n+++\n# More\n\n{{< grid\n  columns="2" >}}\n\nIt is\n[there](zom.md#a)\n'
+    )
     docs("build", "--offline")
     assert docs.code == 1
-    assert 'content/more.md: leads to "zom.md", which is no page' in docs.err
+    assert 'content/more.md:10: leads to "zom.md", which is no page' in docs.err
     assert "did you mean `zoom.md`?" in docs.err
     (docs.root / "content/more.md").unlink()

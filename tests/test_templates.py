@@ -208,7 +208,14 @@ UNKNOWN = [
         "did you mean 'entry'?",
     ),
     ("{% set wide = 1 %}{{ wid }}", "the variable 'wid' is undefined", "did you mean 'wide'?"),
-    ("{% endblok %}", "template syntax", ""),
+    ("{% endblok %}", "template syntax", "did you mean 'endblock'?"),
+    ("{% inclued 'base.html' %}", "unknown tag 'inclued'", "did you mean 'include'?"),
+    (
+        "{% macro again() %}{{ again() }}{% endmacro %}{{ again() }}",
+        "calls itself without an end",
+        "this macro",
+    ),
+    ("{{ 'x' * 10 ** 17 }}", "would make more than", "numbers and texts"),
 ]
 
 
@@ -225,6 +232,36 @@ def test_a_mistake_in_a_template_is_told_with_file_line_name_and_the_nearest(sit
     assert said in site.err
     assert hint in site.err
     assert not site.output.exists()
+
+
+NOWHERE = [
+    ('{% extends "theme/page.html" %}\n{% block contnet %}{% endblock %}', "2: no template above this one has a block 'contnet'", "did you mean 'content'?"),
+    ('{% extends "theme/page.html" %}\n\n{% block zzz %}{% endblock %}', "3: no template above", "there are "),
+    ('{% extends "page.html" %}\n{% block content %}{% endblock %}', "1: the template 'page.html' extends itself", '{% extends "theme/page.html" %}'),
+    ('{% extends "mine.html" %}', "1: the template 'page.html' extends itself", "theme/page.html"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "said", "hint"), NOWHERE)
+def test_what_would_show_nowhere_is_told(site, text, said, hint):  # noqa: F811
+    put(site, "content/about.md", "Hello")
+    put(site, "templates/page.html", text)
+    put(site, "templates/mine.html", '{% extends "page.html" %}')
+    assert site("build", "--offline").code == 1
+    assert f"error: templates/page.html:{said}" in site.err
+    assert hint in site.err
+
+
+def test_a_block_within_a_block_is_the_templates_own_and_can_be_changed(site):  # noqa: F811
+    put(site, "content/about.md", '+++\ntemplate = "mine.html"\n+++\nHello')
+    put(
+        site,
+        "templates/page.html",
+        '{% extends "theme/page.html" %}{% block content %}{% block part %}one{% endblock %}{% endblock %}',
+    )
+    put(site, "templates/mine.html", '{% extends "page.html" %}{% block part %}two{% endblock %}')
+    site.report("build", "--offline")
+    assert "two" in (site.output / "about/index.html").read_text()
 
 
 def test_a_mistake_in_the_template_of_a_shortcode_is_told_there(site):  # noqa: F811

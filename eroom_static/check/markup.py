@@ -25,9 +25,14 @@ class Markup(HTMLParser):
         self.wrong: list[tuple[int, str]] = []
         self._open: list[tuple[str, int]] = []
         self._in_data = False
+        self._seen: set[str] = set()
         self.feed(text)
         self.close()
         self._unclosed(self._open)
+        if not text.strip():
+            self.wrong.append((1, "the page is empty"))
+        elif "head" in self._seen and "title" not in self._seen:
+            self.wrong.append((1, "the page has no <title>"))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._attributes(tag, attrs)
@@ -52,8 +57,12 @@ class Markup(HTMLParser):
 
     def _attributes(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
+        if tag == "head" or (tag == "title" and all(name != "svg" for name, _ in self._open)):
+            self._seen.add(tag)
         if len(given) < len(attrs):
             self._say(f"<{tag}> has an attribute twice")
+        if tag == "img" and "alt" not in given:
+            self._say('<img> has no alt: what it shows, in words, or alt="" where it only adorns')
         if (name := given.get("id", "")) in self.ids:
             self._say(f'id "{name}" stands there twice')
         elif name:

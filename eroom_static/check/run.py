@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 
 from eroom_static.accounts import AGENT
-from eroom_static.check.documents import check_calendar, check_json, check_linked_data, check_xml
+from eroom_static.check.documents import check_calendar, check_json, check_linked_data, check_style, check_xml
 from eroom_static.check.external import check_external
 from eroom_static.check.leaks import check_patterns, check_secrets
 from eroom_static.check.links import check_address, check_page
@@ -22,14 +22,14 @@ from eroom_static.core.page import digest
 from eroom_static.core.report import counted
 from eroom_static.core.sdk import SDK_FOLDER
 from eroom_static.disk.reader import read_inputs
-from eroom_static.disk.writer import read_manifest
+from eroom_static.disk.survey import read_manifest
 from eroom_static.editions import editions
 from eroom_static.obtain import Obtained, recall
 from eroom_static.project import Project
 from eroom_static.secrets import said_on_purpose, secrets_of
 
 Progress = Callable[[str, int, int], None]
-_READERS = {".ics": check_calendar, ".xml": check_xml, ".json": check_json}
+_READERS = {".ics": check_calendar, ".xml": check_xml, ".json": check_json, ".css": check_style}
 
 
 def check(

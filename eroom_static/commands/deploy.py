@@ -18,7 +18,7 @@ from eroom_static.core.settings import UNHOSTED
 from eroom_static.disk.last import LOCK
 from eroom_static.disk.lock import lock
 from eroom_static.disk.reader import SETTINGS
-from eroom_static.disk.writer import read_manifest
+from eroom_static.disk.survey import read_manifest
 from eroom_static.project import Project
 
 _STORE, _RUN = "eroom_static.deploy.store", "eroom_static.deploy.run"

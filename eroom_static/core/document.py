@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import Annotated, TypeVar
 
 import msgspec
@@ -23,6 +24,7 @@ _WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]+(?P<words>.*?)[ \t]*#*[ \t]*(?:\{[^}]*\})?[ \t]*")
 _CODE = re.compile(r" {0,3}(```+|~~~+)")
 _MARKUP = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|[*`]|\b_+(?!\w)|(?<!\w)_+\b")
+_FILE = re.compile(r"[^\s()<>\[\]\"'#]+\.md\b")
 T = TypeVar("T")
 # Windows cannot hold a folder of these names, and sites are built there too.
 _DEVICES = frozenset({"aux", "con", "nul", "prn", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))})
@@ -49,7 +51,8 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     `menu` is the label in the menu, "" for none; `template` is "" where the theme chooses. `body` is Markdown
     that begins on `body_line` of the file, which names its template on `template_line`. `language` is that of a name
     such as about.de.md, "" of one that names none. In the body a mark stands for each of the shortcodes `asked`.
-    `aliases` are further addresses, from the top of the site, that lead here.
+    `aliases` are further addresses, from the top of the site, that lead here. `lines` tells of what looks like the name
+    of another file of content/ on which line it stands first.
     """
 
     path: str
@@ -66,6 +69,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     template: str = ""
     template_line: int = 1
     aliases: tuple[str, ...] = ()
+    lines: Mapping[str, int] = MappingProxyType({})
 
 
 class _Front(msgspec.Struct, frozen=True, kw_only=True):
@@ -136,7 +140,16 @@ def read_document(path: str, data: bytes, languages: Sequence[str] = ()) -> Docu
         template=front.template,
         template_line=matter_line + line_of(locate(matter), ("template",)) - 1 if front.template else 1,
         aliases=front.aliases,
+        lines=_lines(parts),
     )
+
+
+def _lines(parts: Parts) -> Mapping[str, int]:
+    found: dict[str, int] = {}
+    for number, line in enumerate(parts.body.split("\n"), parts.body_line):
+        for name in _FILE.findall(line):
+            found.setdefault(name, number)
+    return found
 
 
 def spoken(path: str, languages: Sequence[str]) -> tuple[str, str]:

@@ -114,14 +114,17 @@ def _cure(value: Any, want: inspect.Type) -> str:
     )
 
 
-def homes(root: inspect.Type, table: str = "") -> dict[str, str]:
-    """Each known key, and the table where it is at home: "" is the top."""
-    found: dict[str, str] = {}
+def homes(root: inspect.Type, table: str = "") -> dict[str, tuple[str, ...]]:
+    """Each known key, and the tables where it is at home: "" is the top."""
+    found: dict[str, tuple[str, ...]] = {}
     if isinstance(root, inspect.UnionType):  # a table that may be missing
-        return {key: home for branch in root.types for key, home in homes(branch, table).items()}
+        for branch in root.types:
+            for key, tables in homes(branch, table).items():
+                found[key] = (*found.get(key, ()), *tables)
     if isinstance(root, inspect.StructType):
-        found = dict.fromkeys((f.encode_name for f in root.fields), table)
         for field in root.fields:
-            inner = homes(field.type, f"{table}.{field.encode_name}".lstrip("."))
-            found = inner | found
+            name = field.encode_name
+            found[name] = (table, *found.get(name, ()))
+            for key, tables in homes(field.type, f"{table}.{name}".lstrip(".")).items():
+                found[key] = (*found.get(key, ()), *tables)
     return found

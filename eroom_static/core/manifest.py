@@ -239,7 +239,7 @@ def _conflict(one: Page | File | Printed, other: Page | File | Printed, what: st
     return PathConflict(
         f"{_origin(one)} and {_origin(other)} {what}",
         where=other.path,
-        hint="give one of them another name or slug",
+        hint="give one of them another name, slug or alias",
     )
 
 

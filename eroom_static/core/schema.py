@@ -164,9 +164,11 @@ class _Building:
         if self._told_strays((*path, key), value):
             return
         where = f"in [{'.'.join(map(str, path))}]" if path else "at the top"
-        home = homes(shape(self._into)).get(key)
-        if home is not None:
-            hint = f"`{key}` belongs in [{home}]" if home else f"`{key}` belongs above the first [table]"
+        if tables := homes(shape(self._into)).get(key):
+            place = listed(
+                [f"in [{table}]" if table else "above the first [table]" for table in tables], "or"
+            )
+            hint = f"`{key}` belongs {place}"
         else:
             hint = f"{did_you_mean(key, known)} known here: {listed(sorted(known))}".strip()
         self._complain((*path, key), f"unknown key `{key}` {where}", hint)

@@ -82,7 +82,10 @@ def parse_link(text: str) -> str:
     if behind and not re.fullmatch("[!-~]*", behind[0]):
         raise Unfit("holds a character that no address has", "copy it from the address bar")
     if not before.startswith("/"):
-        site_address(before)
+        try:
+            site_address(before)
+        except Unfit as unfit:
+            raise Unfit(unfit.message, f'{unfit.hint}; a page of this site: "/about/"') from None
     elif before.startswith("//") or not re.fullmatch(r"[\w./~-]+", before) or ".." in before:
         raise Unfit(f"is no path of this site: {quoted(text)}", 'for instance "/about/"')
     return text.strip()

@@ -32,7 +32,7 @@ from eroom_static.disk.reader import (
     theme_folder,
 )
 from eroom_static.disk.store import store
-from eroom_static.disk.writer import Cache
+from eroom_static.disk.survey import Cache
 
 LAST, LEFT, LOCK = f"{STATE}/last.json", f"{STATE}/left", f"{STATE}/lock"
 SHARE = (

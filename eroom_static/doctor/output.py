@@ -8,7 +8,7 @@ from eroom_static.core.errors import EroomError
 from eroom_static.core.finding import Finding, fine, problem, warning
 from eroom_static.core.manifest import NAME
 from eroom_static.core.report import counted
-from eroom_static.disk.writer import read_manifest
+from eroom_static.disk.survey import read_manifest
 from eroom_static.doctor.opening import told
 
 CHECK = "output"

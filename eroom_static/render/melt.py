@@ -31,8 +31,11 @@ class Melter(Caller):
 
     def melt(self, name: str) -> Melted:
         """What renders a page of that template. Raises Unmeltable, or what parsing it raises."""
-        chain = [self._tree(name)]
+        chain, named = [self._tree(name)], [name]
         while above := _extended(chain[-1]):
+            if above in named:
+                raise Unmeltable(name)
+            named.append(above)
             chain.append(self._tree(above))
         blocks: dict[str, list[nodes.Block]] = {}
         for tree in chain:
@@ -54,7 +57,7 @@ class Melter(Caller):
                 raise Unmeltable(name)
             source, file, _ = self.env.loader.get_source(self.env, name)
             tree = self.env._parse(source, name, file)  # noqa: SLF001 (parse() loses the file's name)
-            self._trees[name] = self.env.bounded(tree, name, file)
+            self._trees[name] = self.env.looked_through(tree, name, file)
         return self._trees[name]
 
     def _top(self, tree: nodes.Template, place: Place) -> None:

@@ -72,7 +72,9 @@ class Environment(jinja2.Environment):
                 return self.growing(obj, argument)
             return super().getitem(obj, argument)
 
-    def bounded(self, source: nodes.Template, name: str | None, filename: str | None) -> nodes.Template:
+    def looked_through(
+        self, source: nodes.Template, name: str | None, filename: str | None
+    ) -> nodes.Template:
         """A template's tree with these functions in it. Raises TemplateSyntaxError for a name that is Python's own."""
         bounds.Bounded(self, name, filename).visit(source)
         return source
@@ -84,7 +86,7 @@ class Environment(jinja2.Environment):
             # It becomes `environment.turn()`; a Call node would go through the page's context, at ten times the cost.
             turn = nodes.ExprStmt(nodes.EnvironmentAttribute("turn()")).set_lineno(node.lineno, override=True)
             node.body.insert(0, turn.set_environment(self))  # type: ignore[attr-defined]
-        self.bounded(source, name, filename)
+        self.looked_through(source, name, filename)
         return super()._generate(source, name, filename, defer_init)
 
 

@@ -1,10 +1,8 @@
 """Pages to bytes: Jinja over a dict of templates, and the few formats that no template should write."""
 
-import re
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from difflib import get_close_matches
 from types import MappingProxyType
 
 import jinja2
@@ -22,12 +20,14 @@ from eroom_static.core.pages.prose import DocumentView, Part, Prose
 from eroom_static.core.pages.views import MeetingView
 from eroom_static.core.site import Site
 from eroom_static.render import ics
+from eroom_static.render.blocks import Environment
 from eroom_static.render.calendars import calendar_links, webcal
 from eroom_static.render.keys import Keys
 from eroom_static.render.linked import linked_data, linked_list
 from eroom_static.render.markdown import agenda_to_html, plain, to_html
 from eroom_static.render.melt import Melter
-from eroom_static.render.patience import Compiled, Environment, Patience
+from eroom_static.render.mistakes import TOO_MUCH, nearest, nearest_word
+from eroom_static.render.patience import Compiled, Patience
 from eroom_static.render.phrases import phrases
 from eroom_static.render.prose import inserted
 from eroom_static.render.qr import Codes
@@ -150,7 +150,10 @@ class Renderer:
         except jinja2.TemplateNotFound as missing:
             raise self._not_found(missing, page) from missing
         except jinja2.TemplateSyntaxError as wrong:
-            where, hint = f"{wrong.filename}:{wrong.lineno}", self._nearest_filter(wrong)
+            where, hint = (
+                f"{wrong.filename}:{wrong.lineno}",
+                nearest_word(wrong, [*self._env.filters, *self._env.tests]),
+            )
             raise RenderError(f"template syntax: {wrong.message}", where=where, hint=hint) from wrong
         except Exception as wrong:  # a template may call anything: whatever comes out is the template's
             raise self._failed(wrong, page) from wrong
@@ -162,7 +165,7 @@ class Renderer:
         asked = (
             f"{page.origin}:{document.template_line}" if isinstance(document, DocumentView) else page.origin
         )
-        hint = _nearest(name, self.templates) or "add it to templates/"
+        hint = nearest(name, self.templates) or "add it to templates/"
         where = self._line(missing) or asked or page.path
         return RenderError(f"there is no template {name!r}", where=where, hint=hint)
 
@@ -175,11 +178,13 @@ class Renderer:
     def _failed(self, wrong: Exception, page: Page) -> EroomError:
         if isinstance(wrong, ContentError):
             return ContentError(wrong.message, where=wrong.where or page.origin or page.path, hint=wrong.hint)
-        where = self._line(wrong) or page.template
+        where = (wrong.where if isinstance(wrong, RenderError) else "") or self._line(wrong) or page.template
         if isinstance(wrong, NameUnknown):
             said, hint = told(wrong, {**self._env.globals, **page.context}, self._set_at(where))
         elif isinstance(wrong, EroomError):
             said, hint = wrong.message, wrong.hint
+        elif type(wrong) in TOO_MUCH:
+            said, hint = TOO_MUCH[type(wrong)]
         else:
             said, hint = f"{wrong}" or type(wrong).__name__, ""
         return RenderError(f"{said} (in {page.path})", where=where, hint=hint)
@@ -188,13 +193,9 @@ class Renderer:
         texts = (t.text for t in self.templates.values() if t.file == where.rpartition(":")[0])
         return (name for text in texts for name in set_in(self._env, text))
 
-    def _nearest_filter(self, wrong: jinja2.TemplateSyntaxError) -> str:
-        named = re.search(r"No (?:filter|test) named '(\w+)'", wrong.message or "")
-        return _nearest(named[1], [*self._env.filters, *self._env.tests]) if named else ""
-
     def _asset(self, name: str) -> str:
         if name not in self._assets:
-            hint = _nearest(name, self._assets)
+            hint = nearest(name, self._assets)
             raise RenderError(f"asset({name!r}): there is no such file in static/", hint=hint)
         return self._site.shared(self._assets[name])
 
@@ -277,12 +278,7 @@ def _markdown(env: jinja2.Environment) -> Callable[[str | Prose], Markup]:
         try:
             html = to_html(text.text, text.leads)
         except ContentError as wrong:
-            raise ContentError(wrong.message, where=text.file, hint=wrong.hint) from wrong
+            raise ContentError(wrong.message, where=wrong.where or text.file, hint=wrong.hint) from wrong
         return Markup(inserted(html, text.parts, shown))  # noqa: S704
 
     return markdown
-
-
-def _nearest(name: str, known: Iterable[str]) -> str:
-    near = get_close_matches(name, list(known), n=1)
-    return f"did you mean {near[0]!r}?" if near else ""

@@ -51,13 +51,14 @@ class Watch(FileSystemEventHandler):
         self._seconds = seconds
         self._tell = tell
         self._new_observer = observer
+        self._observer: BaseObserver | None = None
         self._heard: SimpleQueue[str] = SimpleQueue()
         self._debounce: Debounce[str] = Debounce()
         self._watched: dict[Path, ObservedWatch] = {}
 
     @contextmanager
     def open(self) -> Iterator["Watch"]:
-        self._begin(self._new_observer())
+        self._begin(self._new_observer)
         try:
             yield self
         finally:
@@ -106,33 +107,48 @@ class Watch(FileSystemEventHandler):
                 return name if within or name in {SETTINGS, DOTENV, SNAPSHOT, STATE} else ""
         return ""
 
-    def _begin(self, observer: BaseObserver) -> None:
-        self._observer = observer
+    def _begin(self, new_observer: Callable[[], BaseObserver]) -> None:
         self._watched.clear()
-        observer.start()
         try:
-            self._follow()
+            self._observer = new_observer()
+            self._observer.start()
         except OSError as refused:
-            self._stop()
-            if refused.errno not in _REFUSED or isinstance(observer, PollingObserver):
-                raise
-            self._tell(
-                "the system watches no more folders for this user (fs.inotify.max_user_watches, max_user_instances): "
-                f"the files are looked at every {POLLS:g} s instead"
-            )
-            self._begin(PollingObserver(timeout=POLLS))
+            self._look_instead(refused)
+        else:
+            self._follow()
+
+    def _look_instead(self, refused: OSError) -> None:
+        """The system may refuse whoever wants to watch, a folder at the beginning, or one that comes later."""
+        self._stop()
+        if refused.errno not in _REFUSED or isinstance(self._observer, PollingObserver):
+            raise refused
+        self._tell(
+            "the system watches no more folders for this user (fs.inotify.max_user_watches, max_user_instances): "
+            f"the files are looked at every {POLLS:g} s instead"
+        )
+        self._begin(lambda: PollingObserver(timeout=POLLS))
 
     def _follow(self) -> None:
+        if self._observer is None:
+            return
+        try:
+            self._watch_all(self._observer)
+        except OSError as refused:
+            self._look_instead(refused)
+
+    def _watch_all(self, observer: BaseObserver) -> None:
         """The folders that are there; one that came back is another."""
         theme = theme_folder()
         tops = {self._root, theme}
         for place in (self._root, self._root / STATE, *(top / name for top in tops for name in FOLDERS)):
             if known := self._watched.pop(place, None):
-                self._observer.unschedule(known)
+                observer.unschedule(known)
             if place.is_dir():
                 deep = place.name in FOLDERS and place != self._root
-                self._watched[place] = self._observer.schedule(self, str(place), recursive=deep)
+                self._watched[place] = observer.schedule(self, str(place), recursive=deep)
 
     def _stop(self) -> None:
-        self._observer.stop()
-        self._observer.join()
+        if self._observer is not None:
+            self._observer.stop()
+            if self._observer.is_alive():
+                self._observer.join()

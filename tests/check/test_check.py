@@ -103,6 +103,10 @@ BROKEN = {
         "/about/ has no #nobody",
     ),
     "a picture that is not there": (MEETING, "</main>", '<img srcset="/n.png 2x"></main>', "links", "/n.png leads nowhere"),
+    "a picture without words": (MEETING, "</main>", '<img src="/favicon.svg"></main>', "markup", "<img> has no alt"),
+    "a page without a title": (MEETING, "<title>.*</title>", "", "markup", "the page has no <title>"),
+    "a page without anything": ("calendar/*/index.html", r"(?s:.+)", "", "markup", "the page is empty"),
+    "a style that asks for what is not there": ("site.*.css", r"\Z", "/* url(/n1.png) */ a{background:url( '/n2.png' )}", "links", "/n2.png leads nowhere"),
     "an id twice": (MEETING, "</main>", '<i id="content"></i></main>', "markup", 'id "content" stands there twice'),
     "an open tag": (MEETING, "</main>", "<section></main>", "markup", "<section> is not closed"),
     "a stray end": (MEETING, "</main>", "</section></main>", "markup", "</section> closes nothing"),
@@ -125,6 +129,9 @@ BROKEN = {
     ),
     "a map cut off": ("sitemap.xml", "</urlset>", "", "feeds", "is no XML"),
     "a feed of nobody's": ("feed.xml", r'href="https://live.example.org/m[^"]*"', 'href="https://live.example.org/nobody1/"', "links", "/nobody1/ leads nowhere"),
+    "an entry of a feed without a name": ("feed.xml", r"(?<=<entry>\n)<id>.*</id>", "", "feeds", "an entry lacks id"),
+    "a feed in JSON without entries": ("feed.json", '"items"', '"itmes"', "feeds", "the feed lacks items"),
+    "an event without a time": (MEETING, r'"startDate":"[^"]*",', "", "linked data", "the event lacks startDate"),
     "data cut off": ("api/meetings.json", r"\}\s*$", "", "feeds", "is no JSON"),
     "a link into Zoom": (MEETING, "</main>", "https://us02web.zoom.us/j/81234567890</main>", "leaks", "holds a link into Zoom"),
     "a passcode in a link": (MEETING, "</main>", "https://example.org/?pwd=abc</main>", "leaks", "holds a link into Zoom"),
@@ -145,6 +152,7 @@ def broken(built, tmp_path_factory):
         pages[name] = site.edit(pattern, old, new, besides)
     with redirect_stdout(out):
         code = main(["--site", str(root), "check"], KEYS, lambda: NOW)
+    assert "/n1.png" not in out.getvalue()
     return code, out.getvalue(), pages
 
 

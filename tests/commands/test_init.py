@@ -5,6 +5,7 @@ import json
 import os
 import pty
 import re
+import resource
 import subprocess
 import sys
 import tomllib
@@ -120,6 +121,23 @@ def test_a_file_in_the_place_of_the_folder_is_one_sentence(tmp_path, name):
     assert err.startswith("error: ")
     assert "eroom's own" not in err
     assert files(tmp_path) == {"file": b"mine"}
+
+
+def test_a_full_disk_leaves_no_half_file_that_the_next_attempt_would_keep(tmp_path):
+    argv = [sys.executable, "-m", "eroom_static", "init", "demo", "--yes"]
+
+    def little_room():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+
+    full = subprocess.run(
+        argv, cwd=tmp_path, preexec_fn=little_room, capture_output=True, text=True, check=False
+    )
+    assert full.returncode == 1
+    assert "demo/eroom.toml: cannot be written" in full.stderr
+    assert "make room on the disk" in full.stderr
+    assert files(tmp_path) == {}
+    again = subprocess.run(argv, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert "kept" not in again.stdout
 
 
 def test_the_file_for_secrets_is_for_its_owner_alone(fresh):

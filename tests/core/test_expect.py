@@ -78,6 +78,6 @@ def test_one_or_a_list_of_them_goes_by_what_is_there():
     assert expected(union) == '"a" or a list; each item "a"'
 
 
-def test_a_key_is_at_home_in_the_outermost_table_that_knows_it():
-    assert homes(info(Outer)) == {"inner": "", "url": "", "title": ""}
-    assert homes(info(Inner), "inner") == {"url": "inner"}
+def test_a_key_is_at_home_in_every_table_that_knows_it_the_outermost_first():
+    assert homes(info(Outer)) == {"inner": ("",), "url": ("", "inner"), "title": ("",)}
+    assert homes(info(Inner), "inner") == {"url": ("inner",)}

@@ -208,6 +208,15 @@ def test_a_source_below_a_table_is_shown_the_way_up():
     assert found == ["1: source is missing", "2: unknown key `source` in [site]"]
 
 
+def test_a_key_below_a_header_that_is_still_a_comment_is_shown_every_table_that_knows_it():
+    text = 'source = "sandbox"\n[join]\n#[function]\nurl = "https://join.example.org"\n'
+    assert hint_of(text) == "`url` belongs in [site], in [function] or in [sdk]"
+
+
+def test_a_link_of_the_menu_may_be_a_page_of_the_site():
+    assert '"/about/"' in hint_of('source = "sandbox"\n[[site.menu]]\ntitle = "Us"\nurl = "about/"\n')
+
+
 def test_a_syntax_error_has_its_line():
     assert told('source = "sandbox"\n[site]\ntitle = Acme\n') == ["3: the value is none that TOML knows"]
 

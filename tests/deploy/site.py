@@ -2,7 +2,8 @@
 
 from eroom_static.core.manifest import manifest_of
 from eroom_static.core.page import File, Turn
-from eroom_static.disk.writer import Writer, read_manifest, survey
+from eroom_static.disk.survey import read_manifest, survey
+from eroom_static.disk.writer import Writer
 
 SETTINGS = """\
 source = "zoom"

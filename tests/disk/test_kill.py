@@ -16,7 +16,8 @@ from pathlib import Path
 
 from eroom_static.core.manifest import manifest_of
 from eroom_static.core.page import File, Turn
-from eroom_static.disk.writer import Writer, read_manifest, survey
+from eroom_static.disk.survey import read_manifest, survey
+from eroom_static.disk.writer import Writer
 
 LINK = re.compile(rb'(?:href|src)="/([^"]*)"')
 ROOT = Path(__file__).resolve().parents[2]

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from eroom_static.core.errors import OutputError
 from eroom_static.core.manifest import Manifest, manifest_of
 from eroom_static.core.page import File, Turn
-from eroom_static.disk.writer import Known, Writer, read_known, read_manifest, survey, untouched
+from eroom_static.disk.survey import Known, read_known, read_manifest, survey, untouched
+from eroom_static.disk.writer import Writer
 
 PAGES = [
     File("index.html", b"home", Turn.INDEX),

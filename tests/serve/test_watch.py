@@ -8,6 +8,7 @@ import pytest
 from watchdog.observers import Observer
 from watchdog.observers.inotify import InotifyObserver
 
+from eroom_static.disk.reader import theme_folder
 from eroom_static.serve.watch import Watch
 
 LONG = 30
@@ -90,10 +91,26 @@ def test_what_no_page_is_made_from_wakes_nobody(root):
 
 
 class Refusing(InotifyObserver):
+    """The system says no to a folder."""
+
     number = ENOSPC
 
     def schedule(self, *words, **more):
         raise OSError(self.number, os.strerror(self.number))
+
+
+def no_observer():
+    """The system says no before there is any folder to watch."""
+    raise OSError(EMFILE, os.strerror(EMFILE))
+
+
+class Tired(InotifyObserver):
+    """The system says no to a folder that comes later."""
+
+    def schedule(self, handler, path, **more):
+        if path.endswith("templates") and not path.startswith(str(theme_folder())):
+            raise OSError(ENOSPC, os.strerror(ENOSPC))
+        return super().schedule(handler, path, **more)
 
 
 @pytest.mark.parametrize("number", [ENOSPC, EMFILE])
@@ -105,6 +122,25 @@ def test_where_the_system_refuses_the_files_are_looked_at_instead(root, monkeypa
         changes(watch, "content/about.md")
     assert len(notes) == 1
     assert "max_user_watches" in notes[0]
+
+
+def test_where_the_system_lets_nobody_watch_the_files_are_looked_at_instead(root):
+    notes = []
+    with watched(root, no_observer, notes) as watch:
+        (root / "content/about.md").write_text("something new")
+        changes(watch, "content/about.md")
+    assert len(notes) == 1
+    assert "max_user_instances" in notes[0]
+
+
+def test_a_folder_that_comes_when_no_more_can_be_watched_is_looked_at_instead(root):
+    notes = []
+    with watched(root, Tired, notes) as watch:
+        (root / "templates").mkdir()
+        changes(watch, "templates")
+        (root / "templates/base.html").write_text("new")
+        changes(watch, "templates/base.html")
+    assert len(notes) == 1
 
 
 def test_any_other_trouble_is_told(root, monkeypatch):

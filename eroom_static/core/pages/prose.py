@@ -30,12 +30,13 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 
 class Prose(msgspec.Struct, frozen=True, kw_only=True):
     """Markdown with marks in it, for the `markdown` filter, and what stands at each of them. `links` are the addresses
-    of all documents, by their files below content/.
+    of all documents, by their files below content/; `lines` tells on which line of the file such a link stands first.
     """
 
     text: str
     parts: tuple[Part, ...] = ()
     file: str = ""  # as errors name it
+    lines: Mapping[str, int] = MappingProxyType({})
     links: Mapping[str, str] = MappingProxyType({})
 
     def __bool__(self) -> bool:
@@ -56,7 +57,9 @@ class Prose(msgspec.Struct, frozen=True, kw_only=True):
             hint = (
                 did_you_mean(file, self.links) or f"a link to a file names one of {FOLDER}/ that is no draft"
             )
-            raise ContentError(f"leads to {quoted(path)}, which is no page", where=self.file, hint=hint)
+            line = self.lines.get(target.partition("#")[0])
+            where = f"{self.file}:{line}" if line else self.file
+            raise ContentError(f"leads to {quoted(path)}, which is no page", where=where, hint=hint)
         return f"{self.links[file]}{mark}{anchor}"
 
 
@@ -93,12 +96,13 @@ def prose(
 
 
 def document_view(site: Site, views: Mapping[str, MeetingView], document: Document) -> DocumentView:
+    body = prose(site, views, document.body, document.asked, f"content/{document.path}")
     return DocumentView(
         path=document.path,
         url=document.url,
         title=document.title,
         description=document.description,
-        body=prose(site, views, document.body, document.asked, f"content/{document.path}"),
+        body=msgspec.structs.replace(body, lines=document.lines),
         template_line=document.template_line,
     )
 

@@ -5,6 +5,9 @@
 //
 // The free plan allows one run a day: write "0 5 * * *" in vercel.json. Vercel keeps nothing between two builds: run
 // `eroom pull` on a machine of yours now and then, and commit history/.
+//
+// Headers and redirects: `eroom hosting vercel` prints "headers", "redirects" and "trailingSlash"; put them into vercel.json,
+// which Vercel reads here, beside eroom.toml, and not in output/.
 export default async function rebuild(request, response) {
   const secret = process.env.CRON_SECRET;
   if (!secret || request.headers.authorization !== `Bearer ${secret}`) return response.status(401).end();
