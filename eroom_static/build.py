@@ -95,12 +95,15 @@ def compare_and_write(
     ) as made:
         if cards is not None:
             cards.prune()
+        _still_lacking(tongues, known, inputs.look)
         looks, words = look_notes(project.settings.site), speech_notes(tongues, strict=strict)
         idle = idle_notes(tongues, inputs)
         notes = [*looks, *content_notes(tongues), *idle, *words, *(cards.notes if cards else ())]
         after = manifest_of(made.printed, name, main.site.next_change)
         changes, left = _write(project, made, before, found, after)
-        store(project.root / KNOWN, msgspec.msgpack.encode(Known(left, guarded), order="sorted"))
+        lacking = {tongue.speech.language: sorted(tongue.speech.texts.missing) for tongue in tongues}
+        known = Known(left, guarded, inputs.look, lacking)
+        store(project.root / KNOWN, msgspec.msgpack.encode(known, order="sorted"))
     report = _report(main, obtained, after, changes, notes)
     _keep_last(project, seen, left, main.site, report)
     return report
@@ -114,6 +117,13 @@ def _keep_last(
         again = msgspec.structs.replace(report, written=0, deleted=0, unchanged=len(left), requests=0)
         since, until = site.last_change, site.next_change
         keep(project.root, seen, project.output, left, since=since, until=until, report=again)
+
+
+def _still_lacking(tongues: Sequence[Edition], known: Known, look: str) -> None:
+    """What a page lacks that is not made again is known from when it was made."""
+    if known.look == look:
+        for tongue in tongues:
+            tongue.speech.texts.missing.update(known.lacking.get(tongue.speech.language, ()))
 
 
 def _with_rules(forme: Forme) -> tuple[list[Sheet], list[File]]:

@@ -192,3 +192,18 @@ def test_a_secret_that_is_new_is_sought_in_what_is_not_made_again(site):  # noqa
     environ = {"ZOOM_CLIENT_SECRET": "xyzzy-plugh-not-a-secret-yet"}
     site("build", "--offline", environ=environ)
     assert site.code == 6
+
+
+def test_what_pages_lack_that_are_not_made_again_is_told_as_before(site):  # noqa: F811
+    site.settings('title = "Test site"', 'title = "Test site"\nlanguage = "nl"')
+    assert site("build", "--offline").code == 0, site.err
+    first = [line for line in site.err.splitlines() if "translat" in line or "English" in line]
+    assert first
+    retold(site.root, meetings(site.root)[0], topic="Another")
+    assert site("build", "--offline").code == 0, site.err
+    assert [line for line in site.err.splitlines() if "translat" in line or "English" in line] == first
+    (site.root / ".eroom/last.json").unlink(missing_ok=True)
+    told = site("build", "--offline", "--strict").err
+    shutil.rmtree(site.output)
+    (site.root / ".eroom/known").unlink()
+    assert site("build", "--offline", "--strict").err == told

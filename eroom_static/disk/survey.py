@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -34,11 +34,13 @@ Cache = dict[str, Seen]
 
 class Known(msgspec.Struct, frozen=True):
     """What stood in the output after the last build, by path. `guarded` names the secrets that it was looked through
-    for.
+    for; `lacking` holds, by language, the texts that had no translation when it looked like `look`.
     """
 
     files: Cache = {}
     guarded: str = ""
+    look: str = ""
+    lacking: Mapping[str, Sequence[str]] = {}
 
 
 def read_manifest(output: Path) -> Manifest:
