@@ -91,7 +91,14 @@ def compare_and_write(
     }
     fresh, look = guarded != known.guarded, Guard(secrets).look
     with hands(
-        own, sheets, look, output=project.output, known=stands, progress=progress, fresh=fresh
+        own,
+        sheets,
+        look,
+        output=project.output,
+        state=project.root / STATE,
+        known=stands,
+        progress=progress,
+        fresh=fresh,
     ) as made:
         if cards is not None:
             cards.prune()

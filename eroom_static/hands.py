@@ -22,6 +22,7 @@ import msgspec
 from eroom_static.core.errors import EroomError
 from eroom_static.core.page import File, Printed
 from eroom_static.disk.reader import read
+from eroom_static.disk.spool import Spool
 from eroom_static.disk.survey import Cache
 from eroom_static.disk.writer import Put, Writer
 from eroom_static.press import Sheet
@@ -38,35 +39,26 @@ Look = Callable[[File], None]  # raises what must not be written
 
 
 class _Made(msgspec.Struct):
-    """What one hand has made: files by the number of their sheet, those that stand already, the key of each (""
-    where it has none), and the first sheet that went wrong.
+    """What one hand has made, what of its sheets stands already, the key of each ("" where it has none), the number of
+    the first one that went wrong, and what each language lacked.
     """
 
-    files: dict[int, File] = msgspec.field(default_factory=dict)
-    stands: dict[int, Printed] = msgspec.field(default_factory=dict)
+    printed: list[Printed] = msgspec.field(default_factory=list)
+    stands: list[Printed] = msgspec.field(default_factory=list)
     keys: dict[str, str] = msgspec.field(default_factory=dict)
     wrong: tuple[int, Exception] | None = None
-
-
-class _Told(msgspec.Struct):
-    """The same without the bytes, and what each language lacked."""
-
-    printed: list[Printed]
-    stands: list[Printed]
-    keys: dict[str, str]
-    wrong: tuple[int, Exception] | None
-    lacking: list[set[str]]
+    lacking: list[set[str]] = msgspec.field(default_factory=list)
 
 
 class Hands:
     """All that was printed, or stands already. `keys` name what each page was made from."""
 
-    def __init__(self, own: Sequence[File], made: _Made, helpers: Sequence["_Helper"]) -> None:
+    def __init__(self, own: Sequence[File], made: _Made, spool: Spool, helpers: Sequence["_Helper"]) -> None:
+        self._spool = spool
         self._helpers = helpers
-        told = [helper.told for helper in helpers]
-        self.printed: list[File | Printed] = [*own, *made.files.values(), *made.stands.values()]
-        self.printed += [printed for t in told for printed in (*t.printed, *t.stands)]
-        self.keys = {path: key for keys in (made.keys, *(t.keys for t in told)) for path, key in keys.items()}
+        all_made = [made, *(helper.made for helper in helpers)]
+        self.printed: list[File | Printed] = [*own, *(p for m in all_made for p in (*m.printed, *m.stands))]
+        self.keys = {path: key for m in all_made for path, key in m.keys.items()}
         self.seen: Cache = {}
 
     def into(self, writer: Writer) -> Put:
@@ -75,12 +67,18 @@ class Hands:
         def put(files: Sequence[File | Printed]) -> None:
             for helper in self._helpers:
                 helper.put(files)
-            writer.put(files)
+            writer.put(self._mine(files))
             self.seen.update(writer.seen)
             for helper in self._helpers:
                 self.seen.update(helper.answer())
 
         return put
+
+    def _mine(self, files: Sequence[File | Printed]) -> Iterator[File]:
+        for told in files:
+            file = told if isinstance(told, File) else self._spool.file(told.path)
+            if file is not None:
+                yield file
 
 
 class _Helper:
@@ -89,13 +87,13 @@ class _Helper:
     def __init__(self, pipe: Connection, process: Any) -> None:
         self._pipe = pipe
         self._process = process
-        self.told = _Told([], [], {}, None, [])
+        self.made = _Made()
         self._paths: frozenset[str] = frozenset()
 
     def listen(self) -> None:
         """Until it has made all that it could take."""
-        self.told = self.answer()
-        self._paths = frozenset(printed.path for printed in self.told.printed)
+        self.made = self.answer()
+        self._paths = frozenset(printed.path for printed in self.made.printed)
 
     def put(self, files: Sequence[File | Printed]) -> None:
         self._pipe.send([f.path for f in files if f.path in self._paths])
@@ -123,52 +121,58 @@ def hands(
     look: Look,
     *,
     output: Path,
+    state: Path,
     known: Cache,
     progress: Progress,
     fresh: bool = False,
-    helpers: int | None = None,
 ) -> Iterator[Hands]:
-    """`own` are files that are made by now. All are made and looked at before the first is put into place; what is
-    `known`, stands as it was left, and would be made from the same is not made again. If the secrets are `fresh` ones
-    it is looked at all the same.
+    """`own` are files that are made by now. All are made and looked at before the first is put into place, and wait in
+    `state`; what is `known`, stands in `output` as it was left, and would be made from the same is not made again. If
+    the secrets are `fresh` ones it is looked at all the same.
 
     Raises what rendering or `look` raises: of several, for the sheet that stands first.
     """
-    order = sorted(
-        sheets, key=lambda sheet: -sheet.page.turn
-    )  # what takes longest first: lists, feeds, calendars
+    order = sorted(sheets, key=lambda sheet: -sheet.page.turn)  # lists and feeds first: they take longest
     for file in own:
         look(file)
-    count = _helpers(len(order)) if helpers is None else helpers
-    work = _Work(order, look, output, known, fresh=fresh)
+    work = _Work(order, look, output=output, state=state, known=known, fresh=fresh)
     at_work: list[_Helper] = []
     try:
-        if count:
+        if count := _helpers(len(order)):
             for sheet in order:
                 sheet.renderer.prepare(sheet.page.template)
         with _heap(len(order)) as heap:
-            at_work += [_born(heap, work, at_work) for _ in range(count)]
-            made = work.done(_taken(heap, len(order)), progress)
-        for helper in at_work:
-            helper.listen()
-            for speech, lacking in zip(_speeches(order), helper.told.lacking, strict=True):
-                speech.texts.missing.update(lacking)
-        wrong = [w for w in (made.wrong, *(helper.told.wrong for helper in at_work)) if w is not None]
-        if wrong:
-            raise min(wrong, key=lambda pair: pair[0])[1]
-        progress("pages", len(order), len(order))
-        yield Hands(own, made, at_work)
+            for _ in range(count):
+                at_work.append(_born(heap, work, at_work))
+            with Spool(state) as spool:
+                made = work.done(_taken(heap, len(order)), spool, progress)
+                hands = _gathered(own, made, spool, at_work, order)
+                progress("pages", len(order), len(order))
+                yield hands
     finally:
         for helper in at_work:
             helper.end()
 
 
+def _gathered(
+    own: Sequence[File], made: _Made, spool: Spool, helpers: Sequence[_Helper], order: Sequence[Sheet]
+) -> Hands:
+    for helper in helpers:
+        helper.listen()
+        for speech, lacking in zip(_speeches(order), helper.made.lacking, strict=True):
+            speech.texts.missing.update(lacking)
+    wrong = [w for w in (made.wrong, *(helper.made.wrong for helper in helpers)) if w is not None]
+    if wrong:
+        raise min(wrong, key=lambda pair: pair[0])[1]
+    return Hands(own, made, spool, helpers)
+
+
 def _helpers(sheets: int) -> int:
     """How many beside this process. A process with threads cannot be copied safely, nor one of macOS."""
-    alone = (
-        sheets < FEW or sys.platform == "darwin" or not hasattr(os, "fork") or threading.active_count() > 1
-    )
-    return 0 if alone else min(MOST, len(os.sched_getaffinity(0))) - 1
+    if sheets < FEW or sys.platform == "darwin" or not hasattr(os, "fork") or threading.active_count() > 1:
+        return 0
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(MOST, cores) - 1
 
 
 @contextmanager
@@ -195,15 +199,16 @@ class _Work:
     """What all hands do."""
 
     def __init__(
-        self, order: Sequence[Sheet], look: Look, output: Path, known: Cache, *, fresh: bool
+        self, order: Sequence[Sheet], look: Look, *, output: Path, state: Path, known: Cache, fresh: bool
     ) -> None:
         self.order = order
         self.look = look
         self.output = output
+        self.state = state
         self.known = known
         self.fresh = fresh
 
-    def done(self, numbers: Iterable[int], progress: Progress) -> _Made:
+    def done(self, numbers: Iterable[int], spool: Spool, progress: Progress) -> _Made:
         made = _Made()
         for number in numbers:
             sheet = self.order[number]
@@ -212,17 +217,18 @@ class _Work:
                 key = made.keys[path] = sheet.renderer.key(sheet.page)
                 stands = self.known.get(path)
                 if stands is not None and key and stands.key == key:
-                    made.stands[number] = Printed(path, stands.digest, stands.size, sheet.page.turn)
+                    made.stands.append(Printed(path, stands.digest, stands.size, sheet.page.turn))
                     if self.fresh:
                         self.look(File(path, read(self.output / path)))
                 else:
-                    file = made.files[number] = sheet.renderer.render(sheet.page)
+                    file = sheet.renderer.render(sheet.page)
                     self.look(file)
-                    file.digest  # noqa: B018 - now, while other hands are at it as well
+                    made.printed.append(spool.add(file))
             except EroomError as wrong:
                 made.wrong = number, wrong
                 break
             progress("pages", number + 1, len(self.order))
+        made.lacking = [speech.texts.missing for speech in _speeches(self.order)]
         return made
 
 
@@ -246,16 +252,13 @@ def _help(pipe: Connection, closed: Sequence[Connection], heap: tuple[int, int],
     for other in closed:
         other.close()
     try:
-        made = work.done(_taken(heap, len(work.order)), lambda *_: None)
-        printed = [Printed(f.path, f.digest, f.size, f.turn) for f in made.files.values()]
-        lacking = [speech.texts.missing for speech in _speeches(work.order)]
-        pipe.send(_Told(printed, [*made.stands.values()], made.keys, made.wrong, lacking))
-        files = {file.path: file for file in made.files.values()}
+        spool = Spool(work.state)
+        pipe.send(work.done(_taken(heap, len(work.order)), spool, lambda *_: None))
         writer = Writer(work.output)
         while True:
             paths = pipe.recv()
             try:
-                writer.put([files[path] for path in paths])
+                writer.put(file for path in paths if (file := spool.file(path)))
                 pipe.send(writer.seen)
             except EroomError as wrong:
                 pipe.send(wrong)
