@@ -21,6 +21,7 @@ from eroom_static.sandbox.server import serve
 from eroom_static.sandbox.world import World
 from eroom_static.sources.base import Source
 from eroom_static.sources.zoom.client import ZoomClient
+from eroom_static.sources.zoom.recollection import Seal
 from eroom_static.sources.zoom.source import ZoomSource
 from eroom_static.sources.zoom.wire import opened
 from eroom_static.vault import Vault, ring
@@ -31,15 +32,25 @@ AGENT = f"eroom-static/{__version__}"
 
 
 class Project:
-    """A site's folder, opened. Raises SettingsError, or Several of them, when it cannot be."""
+    """A site's folder, opened. Raises SettingsError, or Several of them, when it cannot be.
 
-    def __init__(self, root: Path, environ: Mapping[str, str]) -> None:
+    `clock` tells sources how old their answers are, in UTC: that is no matter of the time that a build is for.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        environ: Mapping[str, str],
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         toml, dotenv = read_settings(root)
         self.root = root
         self.environment = Environment.read(environ, dotenv)
         self.settings = Settings.read(toml, self.environment, where=SETTINGS, speaks=can_speak)
         self.vault = Vault(ring(self.environment.grant_keys), self.settings.join, self.settings.function.url)
         self.toml = toml
+        self._clock = clock
 
     @property
     def output(self) -> Path:
@@ -122,7 +133,7 @@ class Project:
             deadline=self.settings.zoom.deadline.total_seconds(),
             sleep=sleep,
             monotonic=monotonic,
-            now=lambda: datetime.now(UTC),
+            now=self._clock,
             jitter=Random().random,
         )
 
@@ -133,4 +144,6 @@ class Project:
             zone=self.settings.site.timezone,
             workers=self.settings.zoom.workers,
             provider=provider,
+            seal=Seal(credentials),
+            fresh_within=self.settings.zoom.fresh_within,
         )

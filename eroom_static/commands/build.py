@@ -16,7 +16,7 @@ from eroom_static.commands.terminal import Progress, Shell
 @now_option
 @click.pass_obj
 def command(
-    shell: Shell, *, offline: bool, strict: bool, allow_shrink: bool, audit: str, as_json: bool
+    shell: Shell, *, offline: bool, strict: bool, allow_shrink: bool, full: bool, audit: str, as_json: bool
 ) -> None:
     """Pull the meetings, render the site, write what changed.
 
@@ -24,6 +24,8 @@ def command(
     Example: eroom build
              eroom build --offline --now 2026-12-01T09:00Z
     """
+    if offline and full:
+        raise click.UsageError("--offline asks nobody, --full asks for everything: give one of them")
     project = start(shell)
     progress = Progress(shell.err)
     try:
@@ -33,6 +35,7 @@ def command(
             offline=offline,
             strict=strict,
             allow_shrink=allow_shrink,
+            full=full,
             progress=progress,
             warn=lambda text: shell.tell(f"warning: {text}"),
         )

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
-from threading import Event, Lock
+from threading import Lock
 from typing import TypeVar
 
 import httpx
@@ -35,7 +35,7 @@ from eroom_static.sources.zoom.paging import Params, every_item
 from eroom_static.sources.zoom.patience import Failed, Limited, Patience
 from eroom_static.sources.zoom.replies import REDIRECT, Answer, Json, MissingScope, ZoomRefusal, read, refusal
 from eroom_static.sources.zoom.wire import Question, exchange
-from eroom_static.sources.zoom.workers import in_order
+from eroom_static.sources.zoom.workers import Stop, in_order
 
 __all__ = [
     "GET_MEETING",
@@ -76,7 +76,7 @@ class ZoomClient:
         self._http = http
         self._api_url = api_url.rstrip("/") if api_url else None
         self._token_question = token_question(credentials, oauth_url)
-        self._stop = Event()
+        self._stop = Stop()
         self._patience = Patience(
             deadline=deadline, sleep=sleep, monotonic=monotonic, now=now, jitter=jitter, stop=self._stop
         )
@@ -88,6 +88,10 @@ class ZoomClient:
         self._keeper = TokenKeeper(self._new_token, monotonic)
         self._asked: Counter[str] = Counter()
         self._lock = Lock()
+
+    def now(self) -> datetime:
+        """The time of the run's own clock (UTC)."""
+        return self._now()
 
     @property
     def secrets(self) -> tuple[tuple[str, str], ...]:
@@ -138,7 +142,9 @@ class ZoomClient:
     def map(
         self, function: Callable[[Item], Result], items: Iterable[Item], workers: int = 8
     ) -> Iterator[Result]:
-        """`function` of every item, in order, by several threads. The first error ends them all."""
+        """`function` of every item, in order, by several threads, begun as `items` brings them. The first error ends
+        them all.
+        """
         return in_order(function, items, workers=workers, stop=self._stop)
 
     def _ask(self, call: Call, parts: dict[str, str], params: Params) -> Answer:

@@ -14,11 +14,22 @@ class Stopped(Exception):
     """Another worker has failed; its error is the one that counts. Never leaves the pool."""
 
 
+class Stop(Event):
+    """Set while workers are being told to go home; `failure` is the error that sent them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.failure: BaseException | None = None
+        self.pools = 0
+
+
 def in_order(
-    function: Callable[[Item], Result], items: Iterable[Item], *, workers: int, stop: Event
+    function: Callable[[Item], Result], items: Iterable[Item], *, workers: int, stop: Stop
 ) -> Iterator[Result]:
-    """`function` of every item. `stop` is set while workers are being told to go home."""
-    failures: list[BaseException] = []
+    """`function` of every item, begun as soon as `items` gives it.
+
+    `items` may itself be made of what a pool with the same `stop` brings: then an error in either ends both.
+    """
 
     def attempt(item: Item) -> Result:
         if stop.is_set():
@@ -28,18 +39,26 @@ def in_order(
         except Stopped:
             raise
         except BaseException as error:
-            failures.append(error)
+            stop.failure = stop.failure or error
             stop.set()
             raise
 
     pool = ThreadPoolExecutor(workers, thread_name_prefix="zoom")
+    stop.pools += 1
     try:
         waiting = deque(pool.submit(attempt, item) for item in items)
         while waiting:
             yield waiting.popleft().result()
     except Stopped:
-        raise failures[0] from None
-    finally:
+        if stop.failure is None:
+            raise
+        raise stop.failure from None
+    except BaseException:
         stop.set()
+        raise
+    finally:
         pool.shutdown(wait=True, cancel_futures=True)
-        stop.clear()
+        stop.pools -= 1
+        if not stop.pools:  # the outermost one: nobody is left who had to hear of it
+            stop.failure = None
+            stop.clear()
