@@ -52,6 +52,7 @@ bench: $(VENV)/dev.stamp  ## seconds, requests, files and peak memory for 100, 1
 	@$(BIN)/python bench/build.py
 	@$(BIN)/python bench/function.py
 	@$(BIN)/python bench/serve.py
+	@$(BIN)/python bench/pull.py
 
 # Both locks hold hashes; nothing is installed that they do not name.
 $(VENV)/python.stamp:

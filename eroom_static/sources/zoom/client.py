@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import partial
 from threading import Lock
 from typing import TypeVar
 
@@ -30,12 +31,12 @@ from eroom_static.sources.zoom.calls import (
     LIST_WEBINARS,
     Call,
 )
-from eroom_static.sources.zoom.pace import Label, Pace, Plan, limit_told
+from eroom_static.sources.zoom.pace import SPENT, Label, Pace, Plan, is_spent, limit_told
 from eroom_static.sources.zoom.paging import Params, every_item
 from eroom_static.sources.zoom.patience import Failed, Limited, Patience
 from eroom_static.sources.zoom.replies import REDIRECT, Answer, Json, MissingScope, ZoomRefusal, read, refusal
 from eroom_static.sources.zoom.wire import Question, exchange
-from eroom_static.sources.zoom.workers import Stop, in_order
+from eroom_static.sources.zoom.workers import Stop, as_done, in_order
 
 __all__ = [
     "GET_MEETING",
@@ -147,6 +148,12 @@ class ZoomClient:
         """
         return in_order(function, items, workers=workers, stop=self._stop)
 
+    def as_done(
+        self, function: Callable[[Item], Result], items: Iterable[Item], workers: int = 8
+    ) -> Iterator[Result]:
+        """As `map`, but whatever is done first comes first."""
+        return as_done(function, items, workers=workers, stop=self._stop)
+
     def _ask(self, call: Call, parts: dict[str, str], params: Params) -> Answer:
         """The answer to a call, with a new token if the one sent was refused."""
         answer, token = self._ask_with(call, parts, params)
@@ -187,7 +194,8 @@ class ZoomClient:
         with self._lock:
             self._asked[question.where] += 1
         asked_at = self._now()
-        reply = exchange(self._http, question, check=self._patience.check)
+        enter = partial(self._pace.enter, label) if label else lambda: None
+        reply = exchange(self._http, question, check=self._patience.check, enter=enter)
         if isinstance(reply, Failed):
             return reply
         if self._ahead is None:
@@ -196,6 +204,8 @@ class ZoomClient:
             self._pace.learn(label, limit)
             with self._lock:
                 self._limits[label] = limit
+        if label and is_spent(reply.headers):
+            self._pace.pause(label, SPENT)
         return read(reply, question)
 
 

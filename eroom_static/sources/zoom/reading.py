@@ -6,9 +6,10 @@ and so are lists that had nothing in them.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import timedelta
 from hashlib import blake2b
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -113,7 +114,8 @@ class Reading:
         self._due_voids = self._due({name: void.asked for name, void in recalled.voids.items()}, within)
         self._details: dict[str, Detail] = {}
         self._voids: dict[str, Void] = {}
-        self.numbers: set[str] = set()
+        self._places: dict[str, List] = {}
+        self._known: list[Outcome] = []
         self.found: list[Found] = []
         self.unread: set[str] = set()
         self.notes: Counter[Note] = Counter()
@@ -127,9 +129,14 @@ class Reading:
         ]
         # Lists and meetings have a limit each: the first meetings are got while the last lists are still read.
         outcomes = self._client.map(self._outcome, self._entries(lists), self._workers)
-        for done, outcome in enumerate(outcomes, start=1):
+        for done, outcome in enumerate(chain(outcomes, self._known), start=1):
             self._take(outcome, name_of)
-            self._progress("meetings", done, len(self.numbers))
+            self._progress("meetings", done, len(self._places))
+
+    @property
+    def numbers(self) -> Collection[str]:
+        """Of everything that some list named."""
+        return self._places.keys()
 
     @property
     def recollection(self) -> Recollection:
@@ -154,11 +161,11 @@ class Reading:
 
     def _is_missing_any(self) -> bool:
         """What is ahead and stands in no list any more may stand in one that was not read: somebody else's by now."""
-        gone = self._recalled.details.keys() - self.numbers
+        gone = self._recalled.details.keys() - self._places.keys()
         return any(is_ahead(self._recalled.details[number].found, self._began) for number in gone)
 
     def _read_lists(self, lists: list[List]) -> Iterator[Listed]:
-        for done, answer in enumerate(self._client.map(self._answer, lists, self._workers), start=1):
+        for done, answer in enumerate(self._client.as_done(self._answer, lists, self._workers), start=1):
             if answer.refused or (not answer.entries and not answer.note):
                 self._rest(answer.place, Void(asked=self._began, refusal=answer.note))
             else:
@@ -180,8 +187,10 @@ class Reading:
 
     def _new(self, entries: Iterable[Listed]) -> Iterator[Listed]:
         for entry in entries:
-            if entry.number not in self.numbers:
-                self.numbers.add(entry.number)
+            known = self._places.get(entry.number)
+            # Moved while lists were read: whichever list came first, the result is the same.
+            self._places[entry.number] = min(known or entry.place, entry.place, key=lambda place: place.name)
+            if known is None and not self._recalls(entry):
                 yield entry
 
     def _answer(self, place: List) -> Answer:
@@ -202,10 +211,15 @@ class Reading:
         note = Note(code="list", text="list entry without an id; skipped") if unnamed else None
         return Answer(place, entries, note)
 
-    def _outcome(self, entry: Listed) -> Outcome:
+    def _recalls(self, entry: Listed) -> bool:
+        """True for what stands as it was read before; then it is as good as read."""
         known = self._recalled.details.get(entry.number)
-        if known is not None and known.shown == entry.shown and entry.number not in self._due_details:
-            return Outcome(entry, known)
+        if known is None or known.shown != entry.shown or entry.number in self._due_details:
+            return False
+        self._known.append(Outcome(entry, known))
+        return True
+
+    def _outcome(self, entry: Listed) -> Outcome:
         try:
             raw = get(self._client, entry.place.kind, entry.number)
         except ZoomRefusal as refusal:
@@ -231,7 +245,7 @@ class Reading:
                 self.unread.add(name_of(entry.number))
             return
         self.notes.update(detail.notes)
-        self.found.append(_placed(detail.found, entry.place))
+        self.found.append(_placed(detail.found, self._places[entry.number]))
         if (kept := remembered(detail.found)) is not None:
             self._details[entry.number] = msgspec.structs.replace(detail, found=kept)
 

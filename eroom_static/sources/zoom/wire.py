@@ -49,8 +49,16 @@ def opened(timeout: httpx.Timeout, agent: str) -> httpx.Client:
         raise no_way_out(wrong) from None
 
 
-def exchange(http: httpx.Client, question: Question, *, check: Callable[[], None]) -> Reply | Failed:
-    """Zoom's answer, read to its end. `check` raises when there is no time left to go on reading."""
+def exchange(
+    http: httpx.Client,
+    question: Question,
+    *,
+    check: Callable[[], None],
+    enter: Callable[[], None] = lambda: None,
+) -> Reply | Failed:
+    """Zoom's answer, read to its end. `check` raises when there is no time left to go on reading; `enter` returns when
+    the request, made by then, may leave.
+    """
     try:
         request = http.build_request(
             question.method,
@@ -59,6 +67,7 @@ def exchange(http: httpx.Client, question: Question, *, check: Callable[[], None
             params=dict(question.params) or None,
             data=question.form,
         )
+        enter()
         # Redirects are not followed: the token is for one host only.
         response = http.send(request, stream=True, auth=None, follow_redirects=False)
         try:

@@ -1,8 +1,8 @@
-"""A bounded pool of threads: results in order, and the first error ends the rest."""
+"""A bounded pool of threads: results in order or as they come, and the first error ends the rest."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from threading import Event
 from typing import TypeVar
 
@@ -30,7 +30,29 @@ def in_order(
 
     `items` may itself be made of what a pool with the same `stop` brings: then an error in either ends both.
     """
+    return _run(function, items, workers, stop, _from_the_front)
 
+
+def as_done(
+    function: Callable[[Item], Result], items: Iterable[Item], *, workers: int, stop: Stop
+) -> Iterator[Result]:
+    """As `in_order`, but whatever is done first comes first."""
+    return _run(function, items, workers, stop, as_completed)
+
+
+def _from_the_front(futures: Iterable[Future[Result]]) -> Iterator[Future[Result]]:
+    waiting = deque(futures)
+    while waiting:
+        yield waiting.popleft()
+
+
+def _run(
+    function: Callable[[Item], Result],
+    items: Iterable[Item],
+    workers: int,
+    stop: Stop,
+    taken: Callable[[Iterable[Future[Result]]], Iterator[Future[Result]]],
+) -> Iterator[Result]:
     def attempt(item: Item) -> Result:
         if stop.is_set():
             raise Stopped
@@ -46,9 +68,8 @@ def in_order(
     pool = ThreadPoolExecutor(workers, thread_name_prefix="zoom")
     stop.pools += 1
     try:
-        waiting = deque(pool.submit(attempt, item) for item in items)
-        while waiting:
-            yield waiting.popleft().result()
+        for future in taken([pool.submit(attempt, item) for item in items]):
+            yield future.result()
     except Stopped:
         if stop.failure is None:
             raise

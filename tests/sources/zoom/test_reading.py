@@ -364,8 +364,8 @@ def cancel_the_first(account, meeting, pick):
         meeting.changes[sitting.id] = Change(deleted=True)
 
 
-def add(account, meeting, number, **more):
-    account.world.add(replace(meeting, number=number, **more))
+def copy(account, meeting, **more):
+    account.world.add(replace(meeting, number=account.world.new_number(), **more))
 
 
 IN_SIGHT = {
@@ -374,16 +374,14 @@ IN_SIGHT = {
     "start": move,
     "passcode": lambda _, meeting, pick: setattr(meeting, "passcode", f"pass{pick}"),
     "delete": lambda account, meeting, _: account.world.remove(meeting),
-    "copy": lambda account, meeting, pick: add(account, meeting, 85550000000 + pick),
+    "copy": lambda account, meeting, _: copy(account, meeting),
 }
 OUT_OF_SIGHT = {
     "tracking": lambda _, meeting, pick: meeting.tracking.update(Visibility=f"v{pick}"),
     "private": lambda _, meeting, pick: meeting.settings.update(private_meeting=bool(pick % 2)),
     "far": lambda _, meeting, pick: setattr(meeting, "agenda", f"{meeting.agenda:.<300} #far{pick}"),
     "sitting": cancel_the_first,
-    "host": lambda account, meeting, pick: add(
-        account, meeting, 85560000000 + pick, host=account.world.hosts[pick % 6]
-    ),
+    "host": lambda account, meeting, pick: copy(account, meeting, host=account.world.hosts[pick % 6]),
 }
 
 

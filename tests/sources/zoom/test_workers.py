@@ -2,7 +2,7 @@ from threading import Barrier, Event, Lock
 
 import pytest
 
-from eroom_static.sources.zoom.workers import Stop, Stopped, in_order
+from eroom_static.sources.zoom.workers import Stop, Stopped, as_done, in_order
 
 
 def run(function, items, workers=4):
@@ -120,3 +120,11 @@ def test_an_error_in_one_of_two_pools_ends_both_and_is_the_one_that_is_told(whic
         with pytest.raises(ValueError, match=which):
             list(both())
         assert not stop.is_set()  # it can be used again
+
+
+def test_what_is_done_first_may_come_first():
+    late = Event()
+    results = as_done(lambda n: n or late.wait(5), range(4), workers=2, stop=Stop())
+    first = [next(results) for _ in range(3)]
+    late.set()
+    assert (sorted(first), list(results)) == ([1, 2, 3], [True])
