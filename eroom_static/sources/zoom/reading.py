@@ -7,7 +7,7 @@ and so are lists that had nothing in them.
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import blake2b
 from itertools import chain
 from typing import Any
@@ -38,7 +38,15 @@ from eroom_static.sources.zoom.notes import (
     unreadable,
 )
 from eroom_static.sources.zoom.paging import Params
-from eroom_static.sources.zoom.recollection import NOTHING, Detail, Recollection, Void, is_ahead, remembered
+from eroom_static.sources.zoom.recollection import (
+    NEVER,
+    NOTHING,
+    Detail,
+    Recollection,
+    Void,
+    is_ahead,
+    remembered,
+)
 from eroom_static.sources.zoom.rotation import due
 
 LISTS = {Kind.MEETING: LIST_MEETINGS, Kind.WEBINAR: LIST_WEBINARS}
@@ -167,11 +175,16 @@ class Reading:
     def _read_lists(self, lists: list[List]) -> Iterator[Listed]:
         for done, answer in enumerate(self._client.as_done(self._answer, lists, self._workers), start=1):
             if answer.refused or (not answer.entries and not answer.note):
-                self._rest(answer.place, Void(asked=self._began, refusal=answer.note))
+                self._rest(answer.place, Void(asked=self._rests_since(answer.place), refusal=answer.note))
             else:
                 self._hear(answer)
             yield from self._new(answer.entries)
             self._progress("lists", done, len(lists))
+
+    def _rests_since(self, place: List) -> datetime:
+        """A list that had something in it the last time may have it again: it is asked once more before it rests."""
+        is_news = self._recalled.pulled > NEVER and place.name not in self._recalled.voids
+        return NEVER if is_news else self._began
 
     def _hear(self, answer: Answer) -> None:
         self.listed.add(answer.place.name)

@@ -22,7 +22,7 @@ from eroom_static.core.schedule import ends
 # Whoever has a start link is the host. It is new in each answer and dies within hours: nothing is gained by keeping it.
 START_LINK = "start_url"
 KEY_BYTES = 64
-_EVER = datetime(1970, 1, 1, tzinfo=UTC)
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Detail(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -44,7 +44,7 @@ class Void(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Recollection(msgspec.Struct, frozen=True, kw_only=True):
     """Of the pull that began at `pulled` (UTC): meetings by their number, lists by their opaque name."""
 
-    pulled: datetime = _EVER
+    pulled: datetime = NEVER
     details: Mapping[str, Detail] = msgspec.field(default_factory=dict)
     voids: Mapping[str, Void] = msgspec.field(default_factory=dict)
 

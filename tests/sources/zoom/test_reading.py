@@ -295,6 +295,16 @@ def test_hosts_without_meetings_and_without_a_licence_cost_one_round_in_the_whol
     assert facts(haul) == facts(cold)  # with the notes on who cannot be asked
 
 
+def test_a_host_who_could_not_be_asked_for_once_is_asked_again_at_the_next_pull():
+    account = Account()
+    first = account.pull()
+    host = account.some().host
+    account.world.replace_host(host, replace(host, may_host=False))
+    assert len(account.pull().found) < len(first.found)
+    account.world.replace_host(account.world.host(host.email), host)
+    assert facts(account.pull()) == facts(first)
+
+
 def test_a_meeting_handed_to_a_host_who_had_none_is_not_taken_for_gone():
     account = Account()
     host: Host = account.idle()
