@@ -52,6 +52,7 @@ bench: $(VENV)/dev.stamp  ## a build of 100, 1,000 and 10,000 meetings beside Hu
 	@$(BIN)/python bench/versus.py $(BENCH)
 	@$(BIN)/python bench/function.py
 	@$(BIN)/python bench/serve.py
+	@$(BIN)/python bench/pull.py
 
 bench-quick: $(VENV)/dev.stamp  ## the same in two minutes: 100 and 1,000 meetings, ours and Hugo
 	@$(BIN)/python bench/versus.py --quick

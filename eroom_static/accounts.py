@@ -24,6 +24,7 @@ from eroom_static.sandbox.server import serve
 from eroom_static.sandbox.world import World
 from eroom_static.sources.base import Source
 from eroom_static.sources.zoom.client import ZoomClient
+from eroom_static.sources.zoom.recollection import Seal
 from eroom_static.sources.zoom.source import ZoomSource
 from eroom_static.sources.zoom.wire import opened
 
@@ -38,11 +39,19 @@ AGENT = f"eroom-static/{__version__}"
 class Accounts:
     """Opens what the settings of a site name. Whatever is opened is closed with `stack`."""
 
-    def __init__(self, root: Path, environment: Environment, settings: Settings, stack: ExitStack) -> None:
+    def __init__(
+        self,
+        root: Path,
+        environment: Environment,
+        settings: Settings,
+        stack: ExitStack,
+        clock: Callable[[], datetime],
+    ) -> None:
         self._root = root
         self._environment = environment
         self._settings = settings
         self._stack = stack
+        self._clock = clock
 
     def sources(self, now: datetime) -> list[Source]:
         openers: dict[str, Callable[[], Source]] = {
@@ -103,7 +112,7 @@ class Accounts:
             deadline=self._settings.zoom.deadline.total_seconds(),
             sleep=sleep,
             monotonic=monotonic,
-            now=lambda: datetime.now(UTC),
+            now=self._clock,
             jitter=Random().random,
         )
 
@@ -114,6 +123,8 @@ class Accounts:
             zone=self._settings.site.timezone,
             workers=self._settings.zoom.workers,
             provider=provider,
+            seal=Seal(credentials),
+            fresh_within=self._settings.zoom.fresh_within,
         )
 
 

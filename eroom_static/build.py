@@ -41,6 +41,7 @@ def build(
     offline: bool,
     strict: bool,
     allow_shrink: bool,
+    full: bool = False,
     progress: Progress,
     warn: Callable[[str], None],
 ) -> tuple[Report, Calls]:
@@ -51,7 +52,9 @@ def build(
         obtained = (
             recall(project)
             if offline
-            else pull_or_recall(project, now, progress, allow_shrink=allow_shrink, strict=strict, warn=warn)
+            else pull_or_recall(
+                project, now, progress, allow_shrink=allow_shrink, strict=strict, full=full, warn=warn
+            )
         )
         report = compare_and_write(project, obtained, now, progress, strict=strict, seen=seen)
     return msgspec.structs.replace(report, seconds=perf_counter() - began), obtained.audit
@@ -142,12 +145,12 @@ def _with_rules(forme: Forme) -> tuple[list[Sheet], list[File]]:
 
 
 def pull_report(
-    project: Project, now: datetime, *, allow_shrink: bool, progress: Progress
+    project: Project, now: datetime, *, allow_shrink: bool, full: bool = False, progress: Progress
 ) -> tuple[Report, Calls]:
     """Only the pull: sources to snapshot."""
     began = perf_counter()
     with lock(project.root / LOCK):
-        obtained = pull(project, now, progress, allow_shrink=allow_shrink)
+        obtained = pull(project, now, progress, allow_shrink=allow_shrink, full=full)
     report = Report(
         published=len(obtained.snapshot.meetings),
         withheld=obtained.snapshot.withheld,

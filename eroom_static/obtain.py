@@ -1,26 +1,35 @@
 """Where a build's meetings come from: the sources, or the last good snapshot when they cannot be reached."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 import msgspec
 
 from eroom_static.core import history, snapshot
 from eroom_static.core.errors import SourceError, Unauthorized
-from eroom_static.core.guard import LONG_ENOUGH, Secret, guard, secrets_of_room
+from eroom_static.core.guard import Secret, guard
 from eroom_static.core.harvest import Harvest, harvest
 from eroom_static.core.history import Record, Records, Withdrawn, addressed, fold
+from eroom_static.core.learnt import of_published, of_withheld
 from eroom_static.core.meeting_note import MeetingNote, matched, read_notes, slugs
 from eroom_static.core.model import Found, Meeting, Note
 from eroom_static.core.named import names
 from eroom_static.core.page import File, digest
-from eroom_static.core.pages.views import folder
 from eroom_static.core.publish import Ask, ask, candidates
 from eroom_static.core.revision import facts
 from eroom_static.core.settings import Settings
 from eroom_static.core.shrink import guard_shrink
 from eroom_static.core.snapshot import Snapshot
-from eroom_static.disk.reader import HISTORY, SNAPSHOT, read_content, read_history, read_snapshot
+from eroom_static.disk.reader import (
+    HISTORY,
+    RECOLLECTIONS,
+    SNAPSHOT,
+    read_content,
+    read_history,
+    read_recollection,
+    read_snapshot,
+)
 from eroom_static.disk.store import store
 from eroom_static.project import Project
 from eroom_static.sources.base import Haul, Progress
@@ -38,10 +47,16 @@ class Obtained(msgspec.Struct, frozen=True, kw_only=True):
     candidates: tuple[tuple[str, int], ...] = ()  # where nothing is published: what each rule would publish
 
 
-def gather(project: Project, now: datetime, wanted: Ask, progress: Progress) -> list[Haul]:
-    """One haul of each source."""
+def gather(
+    project: Project,
+    now: datetime,
+    wanted: Ask,
+    progress: Progress,
+    recalled: Mapping[str, bytes] = MappingProxyType({}),
+) -> list[Haul]:
+    """One haul of each source; `recalled` has what sources want to be reminded of, by provider."""
     with project.sources(now) as sources:
-        return [source.pull(wanted, progress) for source in sources]
+        return [source.pull(wanted, progress, recalled.get(source.provider, b"")) for source in sources]
 
 
 def find_one(project: Project, now: datetime, number: str) -> Found | None:
@@ -56,10 +71,13 @@ def wanted(settings: Settings) -> Ask:
     return ask(settings.publish.rules, settings.publish.hide, names=settings.site.hosts == "all")
 
 
-def pull(project: Project, now: datetime, progress: Progress, *, allow_shrink: bool = False) -> Obtained:
-    """Ask every source; keep the answer only when it is whole."""
+def pull(
+    project: Project, now: datetime, progress: Progress, *, allow_shrink: bool = False, full: bool = False
+) -> Obtained:
+    """Ask every source; keep the answer only when it is whole. `full` asks for everything, known or not."""
     notes = read_notes_of(project)  # before anybody is asked: what is wrong there is told at once
-    hauls = gather(project, now, wanted(project.settings), progress)
+    recalled = {} if full else _recollections(project)
+    hauls = gather(project, now, wanted(project.settings), progress, recalled)
     reaped = reap(project, hauls, now)
     if not allow_shrink:
         _guard_shrink(project, reaped.snapshot.meetings, now)
@@ -74,6 +92,9 @@ def pull(project: Project, now: datetime, progress: Progress, *, allow_shrink: b
         notes=(*reaped.snapshot.notes, *_withdrawn(before, records)),
     )
     _keep(project, kept, before, records, secrets)
+    for haul in hauls:
+        if sealed := haul.recollection():
+            store(project.root / RECOLLECTIONS / haul.provider, sealed)
     return Obtained(
         snapshot=kept,
         records=records,
@@ -93,6 +114,17 @@ def read_notes_of(project: Project) -> tuple[MeetingNote, ...]:
 def candidates_of(project: Project, hauls: Sequence[Haul]) -> list[tuple[str, int]]:
     """Rules that would publish something of what was found, and how many each."""
     return candidates([f for haul in hauls for f in haul.found], project.settings.publish.hide)
+
+
+def _recollections(project: Project) -> Mapping[str, bytes]:
+    """None at all where the settings that decide what is asked have changed since."""
+    try:
+        before = read_snapshot(project.root)
+    except SourceError:
+        return {}
+    if before is None or before.rules != rules_digest(project):
+        return {}
+    return {provider: read_recollection(project.root, provider) for provider in project.settings.sources}
 
 
 def _rooms_of(project: Project, unread: frozenset[str]) -> dict[str, str]:
@@ -136,11 +168,12 @@ def pull_or_recall(
     *,
     allow_shrink: bool,
     strict: bool,
+    full: bool = False,
     warn: Callable[[str], None],
 ) -> Obtained:
     """The sources, else a snapshot younger than `max_stale`. Refused credentials are never covered up."""
     try:
-        return pull(project, now, progress, allow_shrink=allow_shrink)
+        return pull(project, now, progress, allow_shrink=allow_shrink, full=full)
     except Unauthorized:
         raise
     except SourceError as down:
@@ -225,31 +258,11 @@ def _secrets(hauls: Iterable[Haul], records: Records, *, shows_links: bool) -> I
         for found in haul.found:
             record = records.get(found.meeting.key)
             if isinstance(record, Record):
-                yield from _of_published(found, record, shows_links=shows_links)
+                yield from of_published(
+                    found, record, f"{HISTORY}/{record.key}.json", shows_links=shows_links
+                )
             else:
-                yield from _of_withheld(found)
-
-
-def _of_published(found: Found, record: Record, *, shows_links: bool) -> Iterator[Secret]:
-    """A short value is sought in the meeting's own pages: elsewhere it is a number like any other."""
-    within = (folder(record), f"m/{record.key}", f"{HISTORY}/{record.key}.json")
-    if not shows_links:
-        yield from secrets_of_room(found.room, within)
-    # A passcode of digits is the dial-in password as well, and a link holds the passcode in encrypted form.
-    passcode, link = (found.room.passcode, found.room.join_url or "") if shows_links else ("", "")
-    for kind, value in found.private.values:
-        if value != passcode and value not in link:
-            yield Secret(kind=kind, value=value, within=within)
-
-
-def _of_withheld(found: Found) -> Iterator[Secret]:
-    """Only what is long enough to be nothing else."""
-    told = (
-        *found.private.values,
-        ("meeting number", found.room.number),
-        ("join link", found.room.join_url or ""),
-    )
-    yield from (Secret(kind=kind, value=value) for kind, value in told if len(value) >= LONG_ENOUGH)
+                yield from of_withheld(found)
 
 
 def _keep(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -19,9 +19,18 @@ from eroom_static.vault import Vault, ring
 
 
 class Project:
-    """A site's folder, opened. Raises SettingsError, or Several of them, when it cannot be."""
+    """A site's folder, opened. Raises SettingsError, or Several of them, when it cannot be.
 
-    def __init__(self, root: Path, environ: Mapping[str, str]) -> None:
+    `clock` tells sources how old their answers are, in UTC: that is no matter of the time that a build is for.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        environ: Mapping[str, str],
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         toml, dotenv = read_settings(root)
         self.root = root
         self.environ = environ
@@ -29,6 +38,7 @@ class Project:
         self.settings = Settings.read(toml, self.environment, where=SETTINGS, speaks=can_speak)
         self.vault = Vault(ring(self.environment.grant_keys), self.settings.join, self.settings.function.url)
         self.toml = toml
+        self._clock = clock
 
     @property
     def output(self) -> Path:
@@ -67,7 +77,7 @@ class Project:
             yield self._accounts(stack).kept_in(now)
 
     def _accounts(self, stack: ExitStack) -> Any:
-        return _entered().Accounts(self.root, self.environment, self.settings, stack)
+        return _entered().Accounts(self.root, self.environment, self.settings, stack, self._clock)
 
 
 def _entered() -> ModuleType:

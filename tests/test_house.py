@@ -35,6 +35,7 @@ CORE_MAY = {"msgspec", "ahocorasick_rs"}
 ASKS_THE_TIME = {
     "cli.py",
     "accounts.py",
+    "project.py",
     "sandbox/server.py",
     "commands/build.py",
     "commands/sandbox.py",

@@ -38,7 +38,7 @@ class Account(Run):
 
     def forget(self, meeting):
         """Gone from Zoom."""
-        del self.world.meetings[meeting.number]
+        self.world.remove(meeting)
 
     def told(self, pattern):
         """Where a pattern stands in anything that the run left behind."""

@@ -20,7 +20,7 @@ from eroom_static.disk.last import nothing_to_do
 @now_option
 @click.pass_obj
 def command(
-    shell: Shell, *, offline: bool, strict: bool, allow_shrink: bool, audit: str, as_json: bool
+    shell: Shell, *, offline: bool, strict: bool, allow_shrink: bool, full: bool, audit: str, as_json: bool
 ) -> None:
     """Pull the meetings, render the site, write what changed.
 
@@ -29,6 +29,8 @@ def command(
              eroom build --offline --now 2026-12-01T09:00Z
     """
     began = perf_counter()
+    if offline and full:
+        raise click.UsageError("--offline asks nobody, --full asks for everything: give one of them")
     if offline and not audit and (last := nothing_to_do(shell.root, shell.environ, shell.now, strict)):
         took = msgspec.structs.replace(last, seconds=perf_counter() - began)
         show_report(shell, took, (), audit=audit, as_json=as_json)
@@ -42,6 +44,7 @@ def command(
             offline=offline,
             strict=strict,
             allow_shrink=allow_shrink,
+            full=full,
             progress=progress,
             warn=lambda text: shell.tell(f"warning: {text}"),
         )

@@ -59,6 +59,9 @@ def pull_options(command: Callable[..., Any]) -> Callable[..., Any]:
             help="Write method, endpoint and count of all requests.",
         ),
         click.option("--allow-shrink", is_flag=True, help="Accept that most meetings are gone."),
+        click.option(
+            "--full", is_flag=True, help="Ask for every meeting, not only for what has changed or is due."
+        ),
     ):
         command = option(command)
     return command

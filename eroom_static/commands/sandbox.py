@@ -7,7 +7,7 @@ import click
 
 from eroom_static.commands.options import PORTS, now_option, on_port
 from eroom_static.commands.terminal import Shell
-from eroom_static.core.settings import Plan
+from eroom_static.core.accounts import Plan
 from eroom_static.sandbox.api import Sandbox
 from eroom_static.sandbox.server import serve
 from eroom_static.sandbox.world import World

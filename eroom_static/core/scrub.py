@@ -5,6 +5,7 @@ Hosts paste Zoom's invitation into the agenda, and with it the way in. Words of 
 
 import re
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 from urllib.parse import unquote
 
 import msgspec
@@ -58,6 +59,13 @@ TELLING = 4  # signs
 _AT_ONCE = r"(?:\W|_){0,6}(?:(?:is|ist|est|es|è|lautet)\b\W{0,3})?"
 
 
+class _Value(NamedTuple):
+    """What is to be cut, and the patterns of how it may stand there: each holds the word itself."""
+
+    word: str
+    patterns: tuple[str, ...]
+
+
 class Scrubbed(msgspec.Struct, frozen=True):
     """The words that may be shown, and whether anything was cut."""
 
@@ -85,12 +93,12 @@ def without_tags(text: str, tags: Iterable[str]) -> str:
 
 def scrub(topic: str, agenda: str, room: Room, private: Private, known: Known = NONE) -> Scrubbed:
     """Topic and agenda without any way into this meeting or a `known` one, and without what is private to its host."""
-    patterns = [_PWD, _LINK, *_room(room), *_private(private)]
+    values = (*_room(room), *_private(private))
     own = Known([room])
 
     def clean(text: str) -> str:
         text = _ENCODED.sub(lambda m: "" if _leads_in(m[0]) else m[0], _without_invitation(text))
-        return _tidied(text, known.cut(own.cut(_cut(text, patterns))))
+        return _tidied(text, known.cut(own.cut(_cut(_LINK.sub("", _PWD.sub("", text)), values))))
 
     return _scrubbed(topic, agenda, clean)
 
@@ -130,10 +138,21 @@ def _tells(line: str) -> bool:
     return bool(_INVITATION_LINE.match(line) or _INVITATION.search(line) or _LINK.search(line))
 
 
-def _cut(text: str, patterns: Iterable[re.Pattern[str]]) -> str:
-    for pattern in patterns:
-        text = pattern.sub("", text)
+def _cut(text: str, values: Iterable[_Value]) -> str:
+    """A pattern is compiled only for a text that may hold the value: hardly any does, and compiling is dear."""
+    folded = _folded(text)
+    for value in values:
+        if _folded(value.word) not in folded:
+            continue
+        for pattern in value.patterns:
+            text = re.sub(pattern, "", text, flags=re.IGNORECASE)
+        folded = _folded(text)
     return text
+
+
+def _folded(text: str) -> str:
+    """So that two texts which differ only in case, by whatever rule of `re.IGNORECASE`, are the same."""
+    return text.replace("\u0130", "I").upper().casefold()
 
 
 def _tidied(before: str, after: str) -> str:
@@ -147,30 +166,27 @@ def _leads_in(address: str) -> bool:
     return bool(_LINK.search(plain) or _PWD.search(plain))
 
 
-def _room(room: Room) -> list[re.Pattern[str]]:
-    return _passcode(room.passcode) if room.passcode else []
+def _room(room: Room) -> list[_Value]:
+    return [_Value(room.passcode, _passcode(room.passcode))] if room.passcode else []
 
 
-def _private(private: Private) -> list[re.Pattern[str]]:
+def _private(private: Private) -> list[_Value]:
     """Long values wherever they stand; short ones after a word for passcode, and dialled in one tap (`*123456#`)."""
-    long = [re.escape(value) for _, value in private.values if len(value) >= LONG_ENOUGH]
+    long = [_Value(value, (re.escape(value),)) for _, value in private.values if len(value) >= LONG_ENOUGH]
     short = [value for _, value in private.values if len(value) < LONG_ENOUGH]
-    taps = [rf"\*{re.escape(value)}#" for value in short]
-    beside = [pattern for value in short for pattern in _passcode(value)]
-    return [re.compile(p, re.IGNORECASE) for p in (*long, *taps)] + beside
+    taps = [_Value(value, (rf"\*{re.escape(value)}#",)) for value in short]
+    return [*long, *taps, *(_Value(value, _passcode(value)) for value in short)]
 
 
-def _passcode(passcode: str) -> list[re.Pattern[str]]:
+def _passcode(passcode: str) -> tuple[str, ...]:
     """After a word for it, on the same line; wherever it stands if it is long; dialled in one tap."""
     word = rf"(?<!\w){re.escape(passcode)}(?!\w)"
     # A passcode of one to three signs is a number in many a sentence: only what follows at once is meant.
     between = rf"(?:[^\n!?]{{0,24}}?|{_AT_ONCE})" if len(passcode) >= TELLING else _AT_ONCE
-    patterns = [
+    patterns = (
         rf"(?:{_PASSCODE_WORDS}){between}{word}",
         rf"(?:{_SHORT_WORDS}){_AT_ONCE}{word}",
         rf"(?:{_PASSCODE_WORDS}){re.escape(passcode)}(?!\w)",  # scripts that put no blanks between words
         rf"\*{re.escape(passcode)}#",
-    ]
-    if len(passcode) >= LONG_ENOUGH:
-        patterns.append(word)
-    return [re.compile(pattern, re.IGNORECASE) for pattern in patterns]
+    )
+    return (*patterns, word) if len(passcode) >= LONG_ENOUGH else patterns

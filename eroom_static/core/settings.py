@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from eroom_static.core.accounts import SandboxSettings, ZoomSettings
 from eroom_static.core.destination import DeploySettings
 from eroom_static.core.environment import GRANT_KEY, Environment
 from eroom_static.core.errors import SettingsError
@@ -33,7 +34,6 @@ from eroom_static.core.values import (
 
 Text = Annotated[str, msgspec.Meta(min_length=1)]
 Reveal = Literal["function", "page", "never"]
-Plan = Literal["free", "pro", "business"]
 Video = Literal["webrtc", "isolated"]
 
 SDK_VERSION = "6.2.0"  # what the join page is tested with
@@ -117,22 +117,6 @@ class SdkSettings(msgspec.Struct, frozen=True, kw_only=True):
     def address(self) -> str:
         """Without a slash at its end; begins with one where the site itself holds the SDK."""
         return self.url or f"https://source.zoom.us/{self.version}"
-
-
-class SandboxSettings(msgspec.Struct, frozen=True, kw_only=True):
-    meetings: Annotated[
-        int, msgspec.Meta(ge=0, le=100_000), meaning("How many meetings the invented account has.")
-    ] = 60
-    seed: Annotated[int, meaning("Another number invents another account.")] = 1
-    plan: Annotated[Plan, meaning("The invented account's plan.")] = "pro"
-
-
-class ZoomSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """`plan` decides how fast Zoom may be asked; `deadline` how long a pull may take."""
-
-    plan: Annotated[Plan, meaning("The account's plan: how fast Zoom may be asked.")] = "pro"
-    workers: Annotated[int, msgspec.Meta(ge=1, le=32), meaning("Requests at a time.")] = 8
-    deadline: Annotated[Duration, meaning("How long a pull may take.")] = timedelta(minutes=15)
 
 
 class ImagesSettings(msgspec.Struct, frozen=True, kw_only=True):

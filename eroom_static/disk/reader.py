@@ -18,6 +18,7 @@ CONTENT, TEMPLATES, STATIC, LOCALE, HISTORY = "content", "templates", "static", 
 PACKAGED = "theme/"
 STATE = ".eroom"
 SNAPSHOT = f"{STATE}/snapshot.json"
+RECOLLECTIONS = f"{STATE}/recollections"  # of the sources, each sealed by its own
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -156,6 +157,14 @@ def read_snapshot(root: Path) -> Snapshot | None:
     if wrong := unsound_snapshot(kept):
         raise SourceError(f"the snapshot is damaged: {wrong}", where=SNAPSHOT, hint="run `eroom pull`")
     return kept
+
+
+def read_recollection(root: Path, provider: str) -> bytes:
+    """What a source wanted handed back, as it stands; b"" where there is nothing to be read."""
+    try:
+        return (root / RECOLLECTIONS / provider).read_bytes()
+    except OSError:
+        return b""
 
 
 def read_history(root: Path) -> Records:

@@ -6,12 +6,12 @@ Asks what a pull asks, and keeps nothing. Only counts are told: topics, hosts an
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
+from eroom_static.core.accounts import Plan as PlanName
 from eroom_static.core.errors import EroomError, SourceError
 from eroom_static.core.finding import Finding, fine, problem, warning
 from eroom_static.core.kept import Kept
 from eroom_static.core.model import Note
 from eroom_static.core.report import WHY, counted
-from eroom_static.core.settings import Plan as PlanName
 from eroom_static.doctor.hosts import host_findings, no_licence, users_of
 from eroom_static.doctor.machine import clock_finding
 from eroom_static.doctor.opening import told

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from eroom_static import keeping, project
+from eroom_static import accounts, keeping
 from eroom_static.cli import main
 from eroom_static.core.errors import OutputError
 from eroom_static.disk.lock import lock
@@ -125,8 +125,8 @@ class Run:
 @pytest.fixture
 def run(tmp_path, monkeypatch):
     run = Run(tmp_path, monkeypatch)
-    monkeypatch.setattr(project, "sleep", run.sleep)
-    monkeypatch.setattr(project, "monotonic", lambda: time.monotonic() + run.slept)
+    monkeypatch.setattr(accounts, "sleep", run.sleep)
+    monkeypatch.setattr(accounts, "monotonic", lambda: time.monotonic() + run.slept)
     return run
 
 

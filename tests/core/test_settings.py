@@ -67,7 +67,8 @@ def test_the_sandbox_needs_one_line():
     assert (found.join.reveal, found.join.untimed, found.join.reveal_before) == ("never", "open", None)
     assert (found.join.opens, found.join.closes) == (timedelta(minutes=15), timedelta(minutes=30))
     assert (found.sandbox.meetings, found.sandbox.seed, found.sandbox.plan) == (60, 1, "pro")
-    assert (found.zoom.workers, found.zoom.plan, found.zoom.deadline) == (8, "pro", timedelta(minutes=15))
+    assert (found.zoom.workers, found.zoom.plan, found.zoom.deadline) == (32, "pro", timedelta(minutes=15))
+    assert found.zoom.fresh_within == timedelta(hours=1)
     assert (found.build.output, found.build.max_stale) == ("output", timedelta(hours=24))
 
 
@@ -189,7 +190,7 @@ def test_every_mistake_is_told_at_once():
         '16: [join] opens must be a duration such as "15m", not a whole number',
         "18: [sandbox] meetings must be a whole number from 0 to 100000",
         '20: [zoom] plan must be "business", "free" or "pro", not "enterprise"',
-        "21: [zoom] workers must be a whole number from 1 to 32",
+        "21: [zoom] workers must be a whole number from 1 to 64",
         '23: [build] output must be a folder of its own, not "content"',
         "24: [build] shrink must be a number from 0 to 1",
         "26: [extra] token is a credential, and a credential never stands in this file",

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from eroom_static import project
+from eroom_static import accounts
 from eroom_static.cli import main
 from eroom_static.sandbox.api import Sandbox
 from eroom_static.sandbox.faults import Fault
@@ -118,8 +118,8 @@ class Account:
 @pytest.fixture
 def account(tmp_path, monkeypatch):
     account = Account(tmp_path)
-    monkeypatch.setattr(project, "sleep", account.sleep)
-    monkeypatch.setattr(project, "monotonic", lambda: time.monotonic() + account.slept)
+    monkeypatch.setattr(accounts, "sleep", account.sleep)
+    monkeypatch.setattr(accounts, "monotonic", lambda: time.monotonic() + account.slept)
     return account
 
 

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
-from threading import Event, Lock
+from functools import partial
+from threading import Lock
 from typing import Any, TypeVar
 
 import httpx
@@ -31,7 +32,7 @@ from eroom_static.sources.zoom.calls import (
     LIST_WEBINARS,
     Call,
 )
-from eroom_static.sources.zoom.pace import Label, Pace, Plan, limit_told
+from eroom_static.sources.zoom.pace import SPENT, Label, Pace, Plan, is_spent, limit_told
 from eroom_static.sources.zoom.paging import Params, every_item
 from eroom_static.sources.zoom.patience import Failed, Limited, Patience
 from eroom_static.sources.zoom.replies import (
@@ -45,7 +46,7 @@ from eroom_static.sources.zoom.replies import (
     refusal,
 )
 from eroom_static.sources.zoom.wire import Question, exchange
-from eroom_static.sources.zoom.workers import in_order
+from eroom_static.sources.zoom.workers import Stop, as_done, in_order
 
 __all__ = [
     "GET_MEETING",
@@ -87,7 +88,7 @@ class ZoomClient:
         self._http = http
         self._api_url = api_url.rstrip("/") if api_url else None
         self._token_question = token_question(credentials, oauth_url)
-        self._stop = Event()
+        self._stop = Stop()
         self._patience = Patience(
             deadline=deadline, sleep=sleep, monotonic=monotonic, now=now, jitter=jitter, stop=self._stop
         )
@@ -99,6 +100,10 @@ class ZoomClient:
         self._keeper = TokenKeeper(self._new_token, monotonic)
         self._asked: Counter[str] = Counter()
         self._lock = Lock()
+
+    def now(self) -> datetime:
+        """The time of the run's own clock (UTC)."""
+        return self._now()
 
     @property
     def secrets(self) -> tuple[tuple[str, str], ...]:
@@ -171,8 +176,16 @@ class ZoomClient:
     def map(
         self, function: Callable[[Item], Result], items: Iterable[Item], workers: int = 8
     ) -> Iterator[Result]:
-        """`function` of every item, in order, by several threads. The first error ends them all."""
+        """`function` of every item, in order, by several threads, begun as `items` brings them. The first error ends
+        them all.
+        """
         return in_order(function, items, workers=workers, stop=self._stop)
+
+    def as_done(
+        self, function: Callable[[Item], Result], items: Iterable[Item], workers: int = 8
+    ) -> Iterator[Result]:
+        """As `map`, but whatever is done first comes first."""
+        return as_done(function, items, workers=workers, stop=self._stop)
 
     def _ask(self, call: Call, parts: dict[str, str], params: Params, body: bytes | None = None) -> Answer:
         """The answer to a call, with a new token if the one sent was refused."""
@@ -226,7 +239,8 @@ class ZoomClient:
         with self._lock:
             self._asked[question.where] += 1
         asked_at = self._now()
-        reply = exchange(self._http, question, check=self._patience.check)
+        enter = partial(self._pace.enter, label) if label else lambda: None
+        reply = exchange(self._http, question, check=self._patience.check, enter=enter)
         if isinstance(reply, Failed):
             return reply
         if self._ahead is None:
@@ -235,6 +249,8 @@ class ZoomClient:
             self._pace.learn(label, limit)
             with self._lock:
                 self._limits[label] = limit
+        if label and is_spent(reply.headers):
+            self._pace.pause(label, SPENT)
         return read(reply, question)
 
 

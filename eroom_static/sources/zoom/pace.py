@@ -4,6 +4,7 @@ Zoom counts per account and label over all endpoints: developers.zoom.us/docs/ap
 """
 
 import re
+from collections import deque
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from threading import Lock
@@ -29,6 +30,9 @@ LIMITS = {  # requests a second
 # Evenly spaced and a little slower than allowed: a server that counts whole seconds, wherever they begin,
 # then never sees more than the limit, even where the network pushes two requests together.
 SLACK = 1.04
+# Threads that wake late send close together, but never more than the limit in a second and these seconds.
+LEEWAY = 0.03
+SPENT = 0.1  # seconds without a request once Zoom has said that none is left in its present second
 
 
 class Pace:
@@ -48,6 +52,11 @@ class Pace:
             if schedule.pauses == pauses:
                 return
 
+    def enter(self, label: Label) -> None:
+        """Return when the request, whose turn it is, may leave: to be called last of all before it does."""
+        while (seconds := self._schedules[label].leave()) > 0:
+            self._sleep(seconds)
+
     def pause(self, label: Label, seconds: float) -> None:
         """Nobody asks with this label for so long; who waits for a turn takes a new one afterwards."""
         self._schedules[label].pause(seconds)
@@ -64,6 +73,12 @@ def limit_told(headers: Mapping[str, str]) -> float | None:
     return float(limit) if per_second and re.fullmatch(r"[1-9][0-9]{0,8}", limit) else None
 
 
+def is_spent(headers: Mapping[str, str]) -> bool:
+    """Whether Zoom says that no request is left in its present second."""
+    per_second = headers.get("x-ratelimit-type", "").strip().casefold() == "qps"
+    return per_second and headers.get("x-ratelimit-remaining", "").strip() == "0"
+
+
 class _Schedule:
     """The turns of one label."""
 
@@ -73,6 +88,7 @@ class _Schedule:
         self._limit = limit
         self._next = monotonic()
         self._paused_until = self._next
+        self._sent: deque[float] = deque()
         self.pauses = 0
 
     def reserve(self) -> tuple[float, int]:
@@ -82,6 +98,17 @@ class _Schedule:
             turn = max(self._next, now)
             self._next = turn + SLACK / self._limit
             return turn - now, self.pauses
+
+    def leave(self) -> float:
+        """0 where one more may leave now, and it counts as having left; else the seconds until that may be."""
+        with self._lock:
+            now, most = self._monotonic(), max(int(self._limit), 1)
+            while self._sent and self._sent[0] + 1 + LEEWAY <= now:
+                self._sent.popleft()
+            if len(self._sent) >= most:
+                return self._sent[-most] + 1 + LEEWAY - now
+            self._sent.append(now)
+            return 0.0
 
     def pause(self, seconds: float) -> None:
         with self._lock:

@@ -14,6 +14,8 @@ from eroom_static.sources.zoom.patience import Failed
 from eroom_static.sources.zoom.words import clean
 
 LARGEST_BODY = 16 * 1024 * 1024
+# Each worker keeps one open: Zoom's TLS takes longer to begin than a question to be answered.
+CONNECTIONS = httpx.Limits(max_connections=None, max_keepalive_connections=None, keepalive_expiry=30)
 CHECK_CONNECTION = "check the network, and whether status.zoom.us reports trouble"
 CHECK_ADDRESS = "check ZOOM_API_URL and ZOOM_OAUTH_URL"
 
@@ -43,13 +45,21 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 def opened(timeout: httpx.Timeout, agent: str) -> httpx.Client:
     """As the environment wants it."""
     try:
-        return httpx.Client(timeout=timeout, headers={"User-Agent": agent})
+        return httpx.Client(timeout=timeout, headers={"User-Agent": agent}, limits=CONNECTIONS)
     except (ValueError, ImportError, OSError, httpx.InvalidURL) as wrong:
         raise no_way_out(wrong) from None
 
 
-def exchange(http: httpx.Client, question: Question, *, check: Callable[[], None]) -> Reply | Failed:
-    """Zoom's answer, read to its end. `check` raises when there is no time left to go on reading."""
+def exchange(
+    http: httpx.Client,
+    question: Question,
+    *,
+    check: Callable[[], None],
+    enter: Callable[[], None] = lambda: None,
+) -> Reply | Failed:
+    """Zoom's answer, read to its end. `check` raises when there is no time left to go on reading; `enter` returns when
+    the request, made by then, may leave.
+    """
     try:
         request = http.build_request(
             question.method,
@@ -59,6 +69,7 @@ def exchange(http: httpx.Client, question: Question, *, check: Callable[[], None
             data=question.form,
             content=question.body,
         )
+        enter()
         # Redirects are not followed: the token is for one host only.
         response = http.send(request, stream=True, auth=None, follow_redirects=False)
         try:

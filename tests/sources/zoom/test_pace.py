@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eroom_static.sources.zoom.pace import LIMITS, SLACK, Label, Pace, Plan, limit_told
+from eroom_static.sources.zoom.pace import LEEWAY, LIMITS, SLACK, Label, Pace, Plan, is_spent, limit_told
 from tests.sources.zoom.account import Clock
 
 EVERY = [(plan, label) for plan in Plan for label in Label]
@@ -151,3 +151,40 @@ def test_a_lower_limit_is_learnt_and_a_higher_one_is_not_believed():
 )
 def test_only_a_limit_per_second_changes_the_pace(headers, limit):
     assert limit_told(headers) == limit
+
+
+@given(late=st.lists(st.floats(0, 0.5), min_size=1, max_size=200))
+def test_however_late_threads_wake_no_second_sees_more_requests_leave_than_the_limit(late):
+    clock = Clock()
+    pace = pace_of(Plan.PRO, clock)
+    seen = []
+    for stall in late:
+        pace.wait(Label.HEAVY)
+        clock.seconds += stall * (stall > 0.4)  # now and then
+        pace.enter(Label.HEAVY)
+        seen.append(clock.passed)
+    for start in seen:
+        assert sum(start <= leaves < start + 1 + LEEWAY / 2 for leaves in seen) <= 10
+
+
+def test_requests_that_are_in_time_leave_at_once():
+    clock = Clock()
+    pace = pace_of(Plan.BUSINESS, clock)
+    for _ in range(400):
+        pace.wait(Label.LIGHT)
+        due = clock.passed
+        pace.enter(Label.LIGHT)
+        assert clock.passed == due
+
+
+@pytest.mark.parametrize(
+    ("headers", "spent"),
+    [
+        ({"x-ratelimit-type": "QPS", "x-ratelimit-remaining": "0"}, True),
+        ({"x-ratelimit-type": "QPS", "x-ratelimit-remaining": "1"}, False),
+        ({"x-ratelimit-type": "Daily-limit", "x-ratelimit-remaining": "0"}, False),
+        ({"x-ratelimit-remaining": "0"}, False),
+    ],
+)
+def test_a_second_that_is_used_up_is_known_by_its_headers(headers, spent):
+    assert is_spent(headers) is spent
