@@ -1,7 +1,9 @@
 """What is shown is what would be built, byte for byte, however it came about."""
 
+import gc
 import json
 import shutil
+import tracemalloc
 from datetime import timedelta
 from time import monotonic
 
@@ -219,3 +221,30 @@ def test_a_secret_in_a_page_is_seen(folder):
         assert "not-a-real" not in str(leak.value)
     with pytest.raises(Leak):
         proof.file("about/index.html")
+
+
+@pytest.mark.soak
+def test_two_hundred_rebuilds_hold_no_more_memory_than_twenty(bench):
+    theirs = bench.theirs("templates/base.html")
+    saves = [
+        lambda n: bench.save("content/about.md", f"{ABOUT}{n}"),
+        lambda n: bench.save("static/site.css", f"a {{ top: {n}px }}"),
+        lambda n: bench.save("templates/base.html", theirs.replace("<footer", f"<p>{n}</p><footer")),
+    ]
+
+    def rebuilt(times):
+        for n in range(times):
+            saves[n % len(saves)](n % 7)
+            proof = bench.proof()
+            for path in sorted(proof.paths)[:20]:
+                proof.file(path)
+        gc.collect()
+        return tracemalloc.get_traced_memory()[0]
+
+    tracemalloc.start()
+    try:
+        after_twenty = rebuilt(20)
+        after_all = rebuilt(200)
+    finally:
+        tracemalloc.stop()
+    assert after_all < after_twenty * 1.1
