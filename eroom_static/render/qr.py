@@ -6,6 +6,7 @@ the cost.
 """
 
 import re
+from functools import lru_cache
 
 import msgspec
 import segno
@@ -49,6 +50,12 @@ class Codes:
             modules = int("".join("".join(map(str, row)).ljust(wide, "0") for row in rows), 2)
             self._drawings[key] = len(rows), modules
         return self._drawings[key]
+
+
+@lru_cache(maxsize=4)
+def codes_of(before: str, after: str) -> Codes:
+    """The same ones for whoever asks again: what they are put together from is drawn once."""
+    return Codes(before, after)
 
 
 def _flipped(key: bytes, place: int, bit: int) -> bytes:

@@ -30,7 +30,7 @@ from eroom_static.render.mistakes import TOO_MUCH, nearest, nearest_word
 from eroom_static.render.patience import Compiled, Patience
 from eroom_static.render.phrases import phrases
 from eroom_static.render.prose import inserted
-from eroom_static.render.qr import Codes
+from eroom_static.render.qr import codes_of
 from eroom_static.render.source import Melted
 from eroom_static.render.speech import ENGLISH, Speech, language_name
 from eroom_static.render.strict import NameUnknown, Strict, set_in, told
@@ -96,7 +96,7 @@ class Renderer:
             alternates=lambda path: alternates.get(path, ()),
             language_name=language_name,
         )
-        self._env.filters["qr_code"] = Codes(site.absolute("m/"), "/").code
+        self._env.filters["qr_code"] = codes_of(site.absolute("m/"), "/").code
         self._melter = Melter(self._env) if melted else None
         self._quick: dict[str, Melted | None] = {}
         self._direct: Mapping[str, Callable[[Page], bytes]] = {
