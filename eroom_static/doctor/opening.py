@@ -1,5 +1,6 @@
 """A site opened as far as it goes: every mistake in its settings and its environment is a finding, none is the end."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
@@ -27,6 +28,7 @@ FUNCTIONS_OWN = (
     "ZOOM_SDK_KEY", "ZOOM_SDK_SECRET", "EROOM_ORIGINS", "EROOM_PROXIES", "EROOM_BURST", "EROOM_RATE",
 )  # fmt: skip
 _KNOWN = (*NAMES, *FUNCTIONS_OWN)
+_ZOOM = re.compile(rb"""^\s*source\s*=.*["']zoom["']""", re.MULTILINE)
 _OURS = ("ZOOM_", "EROOM_")
 _ALMOST = 0.85  # of a name's letters: "ZOOM_CLIENT_SECERT", but not what another tool calls its own
 _NEW = "to begin a new site here: `eroom init`; to name another folder: `eroom --site DIR doctor`"
@@ -48,7 +50,7 @@ def opened(root: Path, environ: Mapping[str, str]) -> tuple[Project | None, list
         "settings", lambda: Settings.read(toml, assumed, where=SETTINGS, speaks=can_speak), found
     )
     found += _misspelt(environ, dotenv)
-    if environment and _wants_credentials(settings, environment):
+    if environment and _wants_credentials(settings, toml, environment):
         found += _missing(environment, settings)
     return _project(root, environ, found) if environment and settings else None, found
 
@@ -85,10 +87,10 @@ def _project(root: Path, environ: Mapping[str, str], found: list[Finding]) -> Pr
     return project or _tried(GRANT, lambda: Project(root, {**environ, GRANT_KEY: new_key()}), [])
 
 
-def _wants_credentials(settings: Settings | None, environment: Environment) -> bool:
-    """Where the settings cannot tell, somebody who set one of the three wants all of them."""
+def _wants_credentials(settings: Settings | None, toml: bytes, environment: Environment) -> bool:
+    """Where the settings cannot tell, who names Zoom as the source wants all three, and so does who set one of them."""
     if settings is None:
-        return any(name in environment.values for name in CREDENTIALS)
+        return bool(_ZOOM.search(toml)) or any(name in environment.values for name in CREDENTIALS)
     return "zoom" in settings.sources
 
 

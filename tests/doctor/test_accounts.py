@@ -293,6 +293,12 @@ def test_no_secret_and_nothing_of_the_account_is_in_any_line(account, case):
     assert account.out.splitlines()[-1].endswith(("warnings", "warning"))
 
 
+def test_who_has_neither_an_address_nor_credentials_is_told_both_at_once(account):
+    account.settings('url = "https://live.example.org"\n', "")
+    account.env.clear()
+    assert [f["check"] for f in account.findings() if f["level"] == "problem"] == ["settings", "credentials"]
+
+
 def test_all_mistakes_are_told_at_once(account):
     account.settings("[site]", '[site]\ntitel = "Acme"')
     account.settings('reveal = "page"', 'reveal = "pgae"')
