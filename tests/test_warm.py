@@ -57,6 +57,7 @@ def account(tmp_path):
     with serve(sandbox) as server:
         found = Warm(tmp_path / "site", world, server)
         found.sandbox = sandbox
+        found.settings("[zoom]\n", '[zoom]\nfresh_within = "1h"\n')
         yield found
 
 
@@ -111,7 +112,7 @@ def test_full_asks_for_everything_and_so_does_a_pull_under_other_rules(account):
 
 
 def test_time_0_asks_for_everything_each_time(account):
-    account.settings("[zoom]\n", '[zoom]\nfresh_within = "0m"\n')
+    account.settings('fresh_within = "1h"', 'fresh_within = "0m"')
     assert account.requests() == account.requests()
 
 

@@ -36,6 +36,6 @@ class ZoomSettings(msgspec.Struct, frozen=True, kw_only=True):
         meaning(
             "How long at most until a pull reads anew what Zoom's lists do not show: settings, tracking fields, moved "
             "sittings, the end of a long agenda, the first meeting of a host who had none. Longer means fewer "
-            "requests; 0m asks for everything each time."
+            "requests, and later withdrawals; 0m asks for everything each time."
         ),
-    ] = timedelta(hours=1)
+    ] = timedelta()

@@ -67,6 +67,8 @@ def _written(value: Any) -> str:
 def _duration(value: timedelta) -> str:
     """In the largest unit that fits: 24h rather than 1d, as people say it of a day."""
     seconds = int(value.total_seconds())
+    if not seconds:
+        return "0m"
     unit, size = next((u, s) for u, s in _UNITS if seconds % s == 0 and seconds > s)
     return f"{seconds // size}{unit}"
 

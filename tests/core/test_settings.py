@@ -68,7 +68,7 @@ def test_the_sandbox_needs_one_line():
     assert (found.join.opens, found.join.closes) == (timedelta(minutes=15), timedelta(minutes=30))
     assert (found.sandbox.meetings, found.sandbox.seed, found.sandbox.plan) == (60, 1, "pro")
     assert (found.zoom.workers, found.zoom.plan, found.zoom.deadline) == (32, "pro", timedelta(minutes=15))
-    assert found.zoom.fresh_within == timedelta(hours=1)
+    assert found.zoom.fresh_within == timedelta()
     assert (found.build.output, found.build.max_stale) == ("output", timedelta(hours=24))
 
 
