@@ -117,14 +117,15 @@ class Accounts:
         )
 
     def _source(self, client: ZoomClient, credentials: Credentials, provider: str) -> Source:
+        within = self._settings.zoom.fresh_within
         return ZoomSource(
             client,
             name_of=lambda name: key(credentials.account_id, f"zoom:{name}"),
             zone=self._settings.site.timezone,
             workers=self._settings.zoom.workers,
             provider=provider,
-            seal=Seal(credentials),
-            fresh_within=self._settings.zoom.fresh_within,
+            seal=Seal(credentials) if within else None,  # what is never read again is not kept
+            fresh_within=within,
         )
 
 

@@ -15,7 +15,7 @@ from eroom_static.core.page import File, digest
 from eroom_static.core.pages.views import Access
 from eroom_static.core.report import Report
 from eroom_static.core.site import Site
-from eroom_static.disk.last import LOCK, glance, keep
+from eroom_static.disk.last import LOCK, forget, glance, keep
 from eroom_static.disk.lock import lock
 from eroom_static.disk.reader import STATE, Inputs, read_inputs
 from eroom_static.disk.store import store
@@ -48,7 +48,8 @@ def build(
     """Raises EroomError of some kind; until the last step output/ is untouched."""
     began = perf_counter()
     with lock(project.root / LOCK):
-        seen = glance(project.root, project.environ, strict) if offline else None
+        shortcut = offline and not project.settings.images.cards
+        seen = glance(project.root, project.environ, strict) if shortcut else None
         obtained = (
             recall(project)
             if offline
@@ -122,11 +123,15 @@ def compare_and_write(
 def _keep_last(
     project: Project, seen: tuple[str, int] | None, left: Cache, site: Site, report: Report
 ) -> None:
-    """The report is kept as the next build would tell it that finds nothing to do."""
-    if seen is not None:
-        again = msgspec.structs.replace(report, written=0, deleted=0, unchanged=len(left), requests=0)
-        since, until = site.last_change, site.next_change
-        keep(project.root, seen, project.output, left, since=since, until=until, report=again)
+    """The report is kept as the next build would tell it that finds nothing to do. `seen` is None where that build
+    cannot know it at a glance: after a pull, and where cards are drawn with the fonts of the machine.
+    """
+    if seen is None:
+        forget(project.root)
+        return
+    again = msgspec.structs.replace(report, written=0, deleted=0, unchanged=len(left), requests=0)
+    since, until = site.last_change, site.next_change
+    keep(project.root, seen, project.output, left, since=since, until=until, report=again)
 
 
 def _still_lacking(tongues: Sequence[Edition], known: Known, look: str) -> None:

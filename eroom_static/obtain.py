@@ -30,7 +30,7 @@ from eroom_static.disk.reader import (
     read_recollection,
     read_snapshot,
 )
-from eroom_static.disk.store import store
+from eroom_static.disk.store import remove, store
 from eroom_static.project import Project
 from eroom_static.sources.base import Haul, Progress
 
@@ -93,8 +93,11 @@ def pull(
     )
     _keep(project, kept, before, records, secrets)
     for haul in hauls:
+        recollection = project.root / RECOLLECTIONS / haul.provider
         if sealed := haul.recollection():
-            store(project.root / RECOLLECTIONS / haul.provider, sealed)
+            store(recollection, sealed)
+        else:
+            remove(recollection)
     return Obtained(
         snapshot=kept,
         records=records,

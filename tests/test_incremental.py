@@ -207,3 +207,23 @@ def test_what_pages_lack_that_are_not_made_again_is_told_as_before(site):  # noq
     shutil.rmtree(site.output)
     (site.root / ".eroom/known").unlink()
     assert site("build", "--offline", "--strict").err == told
+
+
+@pytest.mark.parametrize(
+    ("link", "target"), [(".#about.md", "me@here.1234"), ("gone.md", "nowhere.md"), ("loop", ".")]
+)
+def test_links_of_editors_and_links_in_circles_are_no_trouble(site, link, target):  # noqa: F811
+    (site.root / "content").mkdir()
+    (site.root / "content" / link).symlink_to(target)
+    for _ in range(3):
+        assert site("build", "--offline").code == 0, site.err
+
+
+def test_what_a_pull_withdraws_stands_in_no_record_of_the_last_build(site):  # noqa: F811
+    assert site("build", "--offline").code == 0, site.err
+    assert site("build", "--offline").code == 0, site.err
+    kept = [site.root / ".eroom/last.json", site.root / ".eroom/left"]
+    assert all(path.exists() for path in kept)
+    site.settings('hide = ["tag:private"]', 'hide = ["all"]')
+    assert site("build", "--allow-shrink").code == 0, site.err
+    assert not any(path.exists() for path in kept)

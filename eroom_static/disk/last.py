@@ -31,10 +31,13 @@ from eroom_static.disk.reader import (
     TEMPLATES,
     theme_folder,
 )
-from eroom_static.disk.store import store
+from eroom_static.disk.store import remove, store
 from eroom_static.disk.survey import Cache
 
 LAST, LEFT, LOCK = f"{STATE}/last.json", f"{STATE}/left", f"{STATE}/lock"
+_INSTALLED = Path(
+    msgspec.__file__
+).parent.parent  # it changes when a library is exchanged, tzdata for instance
 SHARE = (
     16_000  # files of the output that one build looks at: of a larger site each build looks at another share
 )
@@ -60,7 +63,8 @@ class Last(msgspec.Struct, frozen=True, kw_only=True):
 def glance(root: Path, environ: Mapping[str, str], *told: object) -> tuple[str, int]:
     """One name for all that a build is made from, and the latest change in it (nanoseconds). Nothing is read."""
     name, latest = blake2b(digest_size=16), 0
-    name.update(repr((__version__, told, [(n, environ.get(n)) for n in NAMES])).encode("utf-8", "replace"))
+    told_from = (__version__, told, [(n, environ.get(n)) for n in NAMES], _INSTALLED.stat().st_mtime_ns)
+    name.update(repr(told_from).encode("utf-8", "replace"))
     theme = theme_folder()
     folders = (CONTENT, TEMPLATES, STATIC, LOCALE)
     places = [
@@ -75,7 +79,9 @@ def glance(root: Path, environ: Mapping[str, str], *told: object) -> tuple[str, 
 
 
 def _all(place: str) -> Iterator[tuple[str, os.stat_result]]:
-    """A file, or every file below a folder, in a fixed order. Folders count as well: a file may have left one."""
+    """A file, or every file below a folder, in a fixed order. Folders count as well: a file may have left one. What a
+    link leads to counts if it is a file: no folder behind a link is read.
+    """
     try:
         status = os.stat(place)  # noqa: PTH116 - plain strings: there are tens of thousands
     except OSError:
@@ -85,10 +91,17 @@ def _all(place: str) -> Iterator[tuple[str, os.stat_result]]:
         with os.scandir(place) as found:
             entries = sorted(found, key=lambda entry: entry.name)
         for entry in entries:
-            if entry.is_dir():
+            if entry.is_dir(follow_symlinks=False):
                 yield from _all(entry.path)
             else:
-                yield entry.path, entry.stat()
+                yield entry.path, _status(entry)
+
+
+def _status(entry: os.DirEntry[str]) -> os.stat_result:
+    try:
+        return entry.stat()
+    except OSError:  # a link that leads nowhere: some editors lock with one
+        return entry.stat(follow_symlinks=False)
 
 
 def nothing_to_do(root: Path, environ: Mapping[str, str], now: datetime, *told: object) -> Report | None:
@@ -122,7 +135,7 @@ def keep(
     """To be found by the next build. `seen` was glanced at before anything was read, while the lock was held."""
     name, latest = seen
     if latest >= (root / LOCK).stat().st_mtime_ns:
-        (root / LAST).unlink(missing_ok=True)
+        forget(root)
         return
     listed = [(path, there.size, there.mtime_ns) for path, there in sorted(left.items())]
     shares = [msgspec.msgpack.encode(listed[start : start + SHARE]) for start in range(0, len(listed), SHARE)]
@@ -139,6 +152,12 @@ def keep(
     )
     store(root / LEFT, b"".join(shares))
     store(root / LAST, msgspec.json.encode(kept))
+
+
+def forget(root: Path) -> None:
+    """Nothing is known any more: of a meeting that is withdrawn no trace stays here either."""
+    for name in (LAST, LEFT):
+        remove(root / name)
 
 
 def _mark(place: Path) -> str:

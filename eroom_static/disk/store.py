@@ -42,6 +42,16 @@ def store(path: Path, data: bytes) -> bool:
     return True
 
 
+def remove(path: Path) -> None:
+    """If it is there. Raises OutputError."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as wrong:
+        raise OutputError(
+            f"cannot be deleted: {wrong.strerror}", where=str(path), hint="check the folder's rights"
+        ) from wrong
+
+
 def prove_writable(path: Path) -> None:
     """Raises OutputError for a file that `store` could not replace, before anything is done that it must hold."""
     if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):

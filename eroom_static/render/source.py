@@ -116,7 +116,7 @@ class Workshop:
 
     def value(self, value: Any) -> str:
         """Source that stands for a value."""
-        if isinstance(value, _PLAIN) and type(value) in _PLAIN:
+        if type(value) in _PLAIN:
             return repr(value)
         if id(value) not in self._names:
             name = self._names[id(value)] = f"k{len(self._names)}"
