@@ -4,6 +4,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib import import_module
 from io import TextIOWrapper
@@ -16,29 +17,34 @@ from eroom_static import __version__
 from eroom_static.commands.terminal import Shell, sentence, unheard, within_reason
 from eroom_static.core.errors import EroomError, SettingsError
 
-COMMANDS = (
-    "apply",
-    "build",
-    "check",
-    "deploy",
-    "doctor",
-    "explain",
-    "function",
-    "hosting",
-    "init",
-    "keygen",
-    "plan",
-    "pull",
-    "sandbox",
-    "schema",
-    "sdk",
-    "serve",
-    "theme",
-)
+# With the first sentence of each one's help, so that the list of them needs none of them.
+COMMANDS = {
+    "apply": "Create, update and call off in Zoom what the files in content/meetings/ say, after showing it.",
+    "build": "Pull the meetings, render the site, write what changed.",
+    "check": "Look at the built site: links, markup, calendars, feeds, leaks, odd meetings; exit 5 if there is a "
+    "problem.",
+    "deploy": "Put what changed in output/ where visitors get it: TARGET, or [deploy] target.",
+    "doctor": "Look at all that a site leans on: settings, credentials, scopes, the account and what would be "
+    "published, this machine, the host, the join function, Zoom's SDK.",
+    "explain": "Say which rule took or left the meeting or webinar ID, and where it is published.",
+    "function": "Run the signature function here, or pack it for a cloud.",
+    "hosting": "Headers and redirects of the built site, for a host or a web server.",
+    "init": "Begin a site in DIR: settings with comments, a page, a meeting kept as code, .env, and what keeps "
+    "secrets out of version control.",
+    "keygen": "Print a fresh key for EROOM_GRANT_KEY.",
+    "plan": "Compare the meetings kept as code in content/meetings/ with Zoom, and show what `eroom apply` would do.",
+    "pull": "Pull the meetings into the snapshot without building the site.",
+    "sandbox": "Serve a simulated Zoom account until interrupted, and print the environment that leads to it.",
+    "schema": "Print the JSON Schema of eroom.toml, with which editors complete and check it.",
+    "sdk": "Zoom's Meeting SDK for the browser, as the site's own copy.",
+    "serve": "Serve the site on 127.0.0.1 until interrupted, and the join function if [function] url is on this "
+    "machine.",
+    "theme": "List the templates of the theme, or take one into the site.",
+}
 
 
 class Verbs(click.Group):
-    """One module a verb, imported only when it is called: `--version` must not wait for Jinja."""
+    """One module a verb, imported only when it is called: neither `--version` nor `--help` must wait for Jinja."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
         return sorted(COMMANDS)
@@ -49,6 +55,10 @@ class Verbs(click.Group):
         command: click.Command = import_module(f"eroom_static.commands.{cmd_name}").command
         command.name = cmd_name
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([*COMMANDS.items()])
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
@@ -119,8 +129,7 @@ def run() -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # for what click writes; Shell has better
     code = main(sys.argv[1:], os.environ, lambda: datetime.now(UTC))
-    try:
-        sys.stdout.flush()
-    except OSError:  # told above; what is left would be told again at the interpreter's end
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    sys.exit(code)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):  # told above
+            stream.flush()
+    os._exit(code)  # to take down what a large site was made of, object by object, takes seconds

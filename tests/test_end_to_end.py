@@ -592,7 +592,7 @@ def test_a_list_of_requests_can_be_had(account, tmp_path):
 
 
 def test_the_version_is_told_quickly_and_without_jinja():
-    code = "import sys; sys.argv = ['eroom', '--version']\nfrom eroom_static.cli import run\ntry: run()\nfinally: print({'jinja2', 'httpx', 'icalendar'} & set(sys.modules))"
+    code = "import sys; from eroom_static.cli import main; main(['--version'], {}, lambda: None); print({'jinja2', 'httpx', 'icalendar'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["0.1.0", "set()"]
 

@@ -44,7 +44,7 @@ now_option = click.option(
     expose_value=False,
     callback=_fixes_now,
     metavar="TIME",
-    help="Build as if it were this time (ISO 8601).",
+    help="Act as if it were this time (ISO 8601).",
 )
 
 

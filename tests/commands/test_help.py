@@ -3,6 +3,8 @@
 import io
 import re
 import shlex
+import subprocess
+import sys
 from importlib import import_module
 
 import click
@@ -62,6 +64,23 @@ def test_every_option_says_what_it_does(names):
 def test_every_command_stands_in_the_readme(name):
     assert f"| `eroom {name}" in README
     assert import_module(f"eroom_static.commands.{name}").command
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_list_of_commands_says_the_first_sentence_of_each_help(name):
+    said = " ".join(import_module(f"eroom_static.commands.{name}").command.help.split())
+    assert f"{said} ".startswith(f"{COMMANDS[name]} ")
+    assert COMMANDS[name].endswith(".")
+    assert ". " not in COMMANDS[name]
+
+
+def test_the_list_of_commands_loads_none_of_them():
+    """`eroom --help` answers at once: it needs no template, no network library, no command."""
+    words = "import sys; from eroom_static.cli import eroom; eroom.main(['--help'], standalone_mode=False); print(*sys.modules)"
+    said = subprocess.run([sys.executable, "-c", words], check=True, capture_output=True, text=True).stdout
+    loaded = {name for name in said.splitlines()[-1].split() if name.startswith("eroom_static.commands.")}
+    assert loaded == {"eroom_static.commands.terminal"}
+    assert not {"jinja2", "httpx", "icalendar", "markdown"}.intersection(said.splitlines()[-1].split())
 
 
 @pytest.mark.parametrize("path", PAPER, ids=lambda p: p.relative_to(ROOT).as_posix())
