@@ -278,6 +278,7 @@ def test_what_is_no_number_is_not_asked_for(site, number):
 def test_a_meeting_that_zoom_does_not_know_is_told_like_every_error(site):
     assert site("explain", "99999999999").code == 1
     assert site.err.startswith("error: Zoom has no meeting or webinar 99999999999")
+    assert "`eroom doctor` says" in site.err
     site("explain", "99999999999", environ={"CI": "true"})
     assert "99999999999" not in site.err
 

@@ -46,7 +46,11 @@ def _one(shell: Shell, project: Project, number: str, *, as_json: bool) -> None:
     found = find_one(project, shell.now, number)
     if found is None:
         named = "this meeting or webinar" if shell.is_ci else f"meeting or webinar {number}"
-        raise EroomError(f"Zoom has no {named} (any more), or this app may not see it")
+        raise EroomError(
+            f"Zoom has no {named} (any more), or this app may not see it",
+            hint="compare the number with Zoom's own list of meetings; if it stands there, `eroom doctor` says "
+            "what this app may not see",
+        )
     publish = project.settings.publish
     decision = decide(found, publish.rules, publish.hide)
     reason = REASONS[decision.reason].format(rule=decision.rule)

@@ -45,7 +45,7 @@ def command(shell: Shell, *, meetings: int, seed: int, plan: Plan, port: int) ->
         shell.say(f"ZOOM_ACCOUNT_ID={world.credentials.account_id}")
         shell.say(f"ZOOM_CLIENT_ID={world.credentials.client_id}")
         shell.say(f"ZOOM_CLIENT_SECRET={world.credentials.client_secret}")
-        shell.tell("Ctrl-C ends it")
+        shell.tell("these lines go into the .env of a site, or into its environment; Ctrl-C ends the account")
         try:
             Event().wait()
         except KeyboardInterrupt:
