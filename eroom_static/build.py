@@ -1,5 +1,6 @@
 """The whole pipeline on one screen: obtain, lay out, render, compare, write."""
 
+import gc
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from time import perf_counter
@@ -57,7 +58,11 @@ def build(
                 project, now, progress, allow_shrink=allow_shrink, strict=strict, full=full, warn=warn
             )
         )
-        report = compare_and_write(project, obtained, now, progress, strict=strict, seen=seen)
+        gc.disable()  # what pages are made of lasts until the end; a pull, before this, leaves much to collect
+        try:
+            report = compare_and_write(project, obtained, now, progress, strict=strict, seen=seen)
+        finally:
+            gc.enable()
     return msgspec.structs.replace(report, seconds=perf_counter() - began), obtained.audit
 
 

@@ -1,6 +1,5 @@
 """`eroom build`: pull, render, and write what changed."""
 
-import gc
 from importlib import import_module
 from time import perf_counter
 
@@ -38,7 +37,6 @@ def command(
         return
     project = start(shell)
     progress = Progress(shell.err)
-    gc.disable()  # nearly all that is made lasts until the end: to look through it again and again finds nothing
     try:
         report, calls = import_module("eroom_static.build").build(
             project,
@@ -51,6 +49,5 @@ def command(
             warn=lambda text: shell.tell(f"warning: {text}"),
         )
     finally:
-        gc.enable()
         progress.end()
     show_report(shell, report, calls, audit=audit, as_json=as_json)
