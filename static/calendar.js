@@ -1,7 +1,7 @@
 // The month by the visitor's clock: entries move to their day there. Marks today and what is on.
 
 const root = document.querySelector("[data-calendar]");
-const { clockFace, day, format, home, put, say, time, zoneName } = await import(root.dataset.site);
+const { clockFace, day, format, home, put, say, time, zoneName } = globalThis.eroom; // site.js
 const find = (selector, within = root) => within.querySelector(selector);
 const table = find("table"), button = find("button"), note = find("[role=status]");
 const LATE = 3 * 3600e3; // as the page has it
@@ -73,4 +73,8 @@ const roles = { table: "table", "thead, tbody": "rowgroup", tr: "row", th: "colu
 for (const [tags, role] of Object.entries(roles)) for (const part of root.querySelectorAll(tags)) part.role = role;
 table.setAttribute("aria-describedby", "calendar-keys");
 table.addEventListener("focusin", () => import(root.dataset.keys), { once: true });
-if (location.hash === "#days") (find("a", table) ?? table).focus(); // came by key
+if (location.hash === "#days") { // came by key
+  const enter = () => (find("a", table) ?? table).focus();
+  table.addEventListener("focus", enter, { once: true, signal: AbortSignal.timeout(2000) }); // some browsers go to the table only when it is shown
+  enter();
+}
