@@ -29,6 +29,10 @@ COUNTS = (
     'word => getComputedStyle(document.documentElement).getPropertyValue("--word") === word && Date.now()'
 )
 ABOUT = '+++\ntitle = "About"\n+++\n'
+QUIET = (  # a browser that does nothing beside: its own errands take a core of two
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
 EROOM = [sys.executable, "-m", "eroom_static", "--site"]
 
 
@@ -53,7 +57,7 @@ def main(size):
         subprocess.run([*EROOM, folder, "pull"], check=True, capture_output=True)
         serving = subprocess.Popen([*EROOM, folder, "serve"], stdout=subprocess.PIPE, text=True)
         address = re.search(r"http://\S+", serving.stdout.readline())[0]
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
         tab = browser.new_page()
 
         def template(name, mark):

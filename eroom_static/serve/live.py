@@ -148,6 +148,7 @@ class Live(Pages):
         with self._showing.listening() as wire, suppress(OSError):
             while True:
                 self.wfile.write(b"data: %b\n\n" % msgspec.json.encode(self._showing.state))
+                self.wfile.flush()
                 hung_up, told = self.connection, wire
                 if hung_up in select([hung_up, told], [], [])[0] or not told.recv(4096):
                     return

@@ -36,6 +36,8 @@ class Pages(SimpleHTTPRequestHandler):
     """Files below `base`, with the headers that the site wants; 404.html for what is not there, or not for visitors."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = -1  # head and body leave in one piece
     _kept = "no-cache"  # for how long a browser may keep what it is sent
     extensions_map = SimpleHTTPRequestHandler.extensions_map | TYPES
 

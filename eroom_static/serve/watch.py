@@ -7,6 +7,14 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from watchdog.events import (
+    DirCreatedEvent,
+    DirDeletedEvent,
+    DirMovedEvent,
+    FileClosedEvent,
+    FileCreatedEvent,
+    FileDeletedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
     FileSystemEvent,
     FileSystemEventHandler,
 )
@@ -29,7 +37,12 @@ from eroom_static.serve.debounce import Debounce
 
 FOLDERS = (CONTENT, TEMPLATES, STATIC, LOCALE)
 POLLS = 0.3  # seconds between two looks at the files, where the system does not tell
-_CHANGES = {"created", "modified", "deleted", "moved", "closed"}  # and not who has merely looked
+_CHANGES: list[
+    type[FileSystemEvent]
+] = [  # and not who has merely looked, as the preview itself does at each of them
+    *(FileCreatedEvent, FileModifiedEvent, FileClosedEvent, FileDeletedEvent, FileMovedEvent),
+    *(DirCreatedEvent, DirDeletedEvent, DirMovedEvent),
+]
 _REFUSED = {ENOSPC, EMFILE}  # of watches, and of those who watch, the system has a number each
 
 Lot = frozenset[str]
@@ -93,10 +106,9 @@ class Watch(FileSystemEventHandler):
 
     def dispatch(self, event: FileSystemEvent) -> None:
         """In the observer's own thread."""
-        if event.event_type in _CHANGES and not (event.is_directory and event.event_type == "modified"):
-            for path in {str(event.src_path), str(event.dest_path)} - {""}:
-                if name := self._name(Path(path)):
-                    self._heard.put(name)
+        for path in {str(event.src_path), str(event.dest_path)} - {""}:
+            if name := self._name(Path(path)):
+                self._heard.put(name)
 
     def _name(self, path: Path) -> str:
         """Within the site or the theme; nothing for what no page is made from."""
@@ -145,7 +157,9 @@ class Watch(FileSystemEventHandler):
                 observer.unschedule(known)
             if place.is_dir():
                 deep = place.name in FOLDERS and place != self._root
-                self._watched[place] = observer.schedule(self, str(place), recursive=deep)
+                self._watched[place] = observer.schedule(
+                    self, str(place), recursive=deep, event_filter=_CHANGES
+                )
 
     def _stop(self) -> None:
         if self._observer is not None:

@@ -1,5 +1,6 @@
 import gzip
 import http.client
+import socket
 from urllib.parse import urlsplit
 
 import pytest
@@ -42,6 +43,19 @@ def test_pages_are_served_as_a_static_host_would(output, base):
         assert ask(address, f"{base}/empty/")[:2] == (404, "nowhere")
         assert ask(address, f"{base}/", method="HEAD")[:2] == (200, "")
         assert ask(address, f"{base}/calendar.ics")[2]["Content-Type"] == "text/calendar; charset=utf-8"
+
+
+@pytest.mark.parametrize("path", ["/", "/nothing/", "/calendar.ics"])
+def test_head_and_body_leave_in_one_piece_so_that_none_waits_for_the_other_to_be_acknowledged(output, path):
+    with (
+        preview(output) as address,
+        socket.create_connection(("127.0.0.1", urlsplit(address).port), timeout=10) as wire,
+    ):
+        for _ in range(5):
+            wire.sendall(b"GET %b HTTP/1.1\r\nHost: localhost\r\n\r\n" % path.encode())
+            head, _, body = wire.recv(65536).partition(b"\r\n\r\n")
+            assert head.startswith(b"HTTP/1.1 ")
+            assert body
 
 
 def test_the_top_leads_to_a_site_below_a_path(output):

@@ -149,6 +149,20 @@ def test_any_other_trouble_is_told(root, monkeypatch):
         pass
 
 
+def test_who_merely_looks_is_not_told_of(root, monkeypatch):
+    told = []
+    real = Watch.dispatch
+    monkeypatch.setattr(Watch, "dispatch", lambda watch, e: (told.append(e.event_type), real(watch, e)))
+    with watched(root) as watch:
+        for _ in range(20):
+            (root / "content/about.md").read_bytes()
+            list((root / "content").iterdir())
+        (root / "content/about.md").write_text("new")
+        changes(watch, "content/about.md")
+    assert "modified" in told
+    assert not {"opened", "closed_no_write"} & {*told}
+
+
 def test_the_end_comes_at_once(root):
     with watched(root) as watch:
         watch.end()
