@@ -54,7 +54,8 @@ class Loop:
                     self._make(lot)
                 elif self._showing.asked == self._asked:
                     self._tidy_up() if self._untidy else self._look()
-                self._asked = self._showing.asked
+                else:
+                    self._asked = self._showing.asked
         finally:
             gc.enable()
 

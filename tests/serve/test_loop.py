@@ -1,10 +1,12 @@
 """Saves in a real folder, and what is shown after them."""
 
 from threading import Event
+from types import SimpleNamespace
 
 import pytest
 
 from eroom_static.core.errors import SourceError
+from eroom_static.serve.loop import PEACE, Loop
 from tests.serve.conftest import ABOUT
 from tests.serve.serving import Serving
 
@@ -22,6 +24,29 @@ def test_a_hundred_saves_at_once_are_at_most_three_builds(serving):
         (serving.root / "content/about.md").write_text(ABOUT.replace("old", f"number {n}"))
     serving.until(lambda _: "number 99" in serving.page("about/index.html"))
     assert serving.loop.builds - before <= 3
+
+
+def test_after_a_save_nothing_is_looked_through_until_the_browsers_have_had_what_they_want():
+    looked, waits, lots = [], [], [{"content/about.md"}, (), (), (), None]
+    showing = SimpleNamespace(latest="", asked=0, proof=None)
+    showing.show = lambda proof, _: setattr(showing, "proof", proof)
+
+    def wait(longest):
+        """The browser comes while the loop waits for the second time, and asks for three files."""
+        waits.append((longest, len(looked)))
+        showing.asked += 3 * (len(waits) == 2)
+        lot = lots.pop(0)
+        return lot if lot is None else frozenset(lot)
+
+    def proof(_):
+        return SimpleNamespace(paths=["a", "b"], file=lambda _: None, look=looked.append)
+
+    watch = SimpleNamespace(wait=wait)
+    loop = Loop(
+        SimpleNamespace(proof=proof), showing, watch, at=None, seconds=lambda: 0.0, say=lambda _: None
+    )
+    loop.run()
+    assert waits == [(PEACE, 0), (PEACE, 0), (0, 0), (0, 0), (0, 1)]
 
 
 @pytest.mark.soak
