@@ -10,7 +10,7 @@ from eroom_static.core.pages.calendar import calendar_pages
 from eroom_static.core.pages.calendars import calendar_files
 from eroom_static.core.pages.content import content_pages
 from eroom_static.core.pages.embed import embed_pages
-from eroom_static.core.pages.feeds import feed_pages
+from eroom_static.core.pages.feeds import Facts, facts_of, feed_pages, found_in
 from eroom_static.core.pages.head import Head
 from eroom_static.core.pages.headers import headers_file
 from eroom_static.core.pages.listing import listing_pages
@@ -21,10 +21,14 @@ from eroom_static.core.site import Site
 
 
 class Lasting(msgspec.Struct, frozen=True):
-    """The pages in which no document has a part: they last as long as the facts of the meetings."""
+    """The pages in which no document has a part, and what is listed of them: they last as long as the facts of the
+    meetings.
+    """
 
     single: tuple[Page, ...]
     several: tuple[Page, ...]
+    facts: tuple[Facts, ...]
+    found: tuple[str, ...]
 
 
 def lasting(site: Site, seen: Mapping[str, MeetingView]) -> Lasting:
@@ -33,17 +37,17 @@ def lasting(site: Site, seen: Mapping[str, MeetingView]) -> Lasting:
     several = [*calendar_pages(site, seen, site.first_weekday)]
     several += calendar_files(site, seen)
     several += embed_pages(site, seen)
-    return Lasting(tuple(single), tuple(several))
+    facts = tuple(facts_of(seen[record.key]) for record in (*site.ahead, *site.over))
+    return Lasting(tuple(single), tuple(several), facts, tuple(found_in([*single, *several])))
 
 
 def every_page(site: Site, seen: Mapping[str, MeetingView], known: Lasting | None = None) -> list[Page]:
     """`seen` holds each shown meeting as templates see it, by key; `known` what `lasting` said of the same."""
     laid_out = known or lasting(site, seen)
-    pages = [*laid_out.single]
-    pages += listing_pages(site, seen)
-    pages += laid_out.several
-    pages += content_pages(site, seen)
-    pages += feed_pages(site, seen, pages)
+    lists, documents = [*listing_pages(site, seen)], [*content_pages(site, seen)]
+    pages = [*laid_out.single, *lists, *laid_out.several, *documents]
+    found = sorted([*laid_out.found, *found_in([*lists, *documents])])
+    pages += feed_pages(site, seen, found, laid_out.facts)
     pages += headers_file(site)
     pages += redirects_file(site, seen)
     pages = [_in_its_folder(site, page) for page in pages] if site.prefix else pages

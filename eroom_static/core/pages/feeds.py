@@ -1,6 +1,6 @@
 """What machines read: the whole calendar, both feeds, the JSON list, the sitemap, and the rules for robots."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from eroom_static.core.page import Page, Turn
 from eroom_static.core.pages.head import Head
@@ -10,8 +10,13 @@ from eroom_static.core.site import Site
 NEWEST = 50  # entries of a feed
 
 
-def feed_pages(site: Site, views: Mapping[str, MeetingView], others: Sequence[Page]) -> Iterator[Page]:
-    """`others` are all pages so far: the sitemap lists those meant to be found."""
+Facts = Mapping[str, object]
+
+
+def feed_pages(
+    site: Site, views: Mapping[str, MeetingView], found: Sequence[str], facts: Sequence[Facts]
+) -> Iterator[Page]:
+    """`found` are the addresses of the pages that are meant to be found, `facts` those of each meeting."""
 
     def page(path: str, template: str, **context: object) -> Page:
         head = Head(title=site.settings.title, path=path, url=site.absolute(path))
@@ -25,8 +30,8 @@ def feed_pages(site: Site, views: Mapping[str, MeetingView], others: Sequence[Pa
     )
     for feed in ("feed.xml", "feed.json"):
         yield page(feed, feed, meetings=tuple(views[r.key] for r in newest))
-    yield page("api/meetings.json", "meetings.json", data=_listed(site, views))
-    yield page("sitemap.xml", "sitemap.xml", urls=_found(others))
+    yield page("api/meetings.json", "meetings.json", data=_listed(site, facts))
+    yield page("sitemap.xml", "sitemap.xml", urls=tuple(found))
     if not site.prefix:
         home = site.settings.url.rstrip("/")
         yield page(
@@ -34,25 +39,26 @@ def feed_pages(site: Site, views: Mapping[str, MeetingView], others: Sequence[Pa
         )
 
 
-def _found(pages: Sequence[Page]) -> tuple[str, ...]:
+def found_in(pages: Iterable[Page]) -> list[str]:
+    """The addresses of those that are meant to be found, in order."""
     heads = (p.context.get("page") for p in pages if p.path.endswith("index.html") and _meant_to_be_found(p))
-    return tuple(sorted(h.url for h in heads if isinstance(h, Head) and not h.hidden))
+    return sorted(h.url for h in heads if isinstance(h, Head) and not h.hidden)
 
 
 def _meant_to_be_found(page: Page) -> bool:
     return page.template not in {"redirect.html", "join.html", "withdrawn.html"}
 
 
-def _listed(site: Site, views: Mapping[str, MeetingView]) -> dict[str, object]:
+def _listed(site: Site, facts: Sequence[Facts]) -> dict[str, object]:
     return {
         "version": 1,
         "title": site.settings.title,
         "url": site.absolute(""),
-        "meetings": [_facts(views[r.key]) for r in (*site.ahead, *site.over)],
+        "meetings": facts,
     }
 
 
-def _facts(m: MeetingView) -> dict[str, object]:
+def facts_of(m: MeetingView) -> Facts:
     """Public facts only, and no phase: what is told here stays true as time passes."""
     return {
         "key": m.key,
