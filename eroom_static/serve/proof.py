@@ -108,16 +108,13 @@ class _Alike:
     def __init__(self, reach: Reach) -> None:
         self._reach = reach
         self._changed: dict[tuple[int, int], set[str] | None] = {}
-        self._drawn_on: dict[tuple[str, bool], frozenset[str] | None] = {}
+        self._drawn_on: dict[tuple[int, int, str, bool], bool] = {}
 
     def __call__(self, now: Sheet, was: Sheet) -> bool:
         changed = self._templates(now.renderer, was.renderer)
         if changed is None or not (now.page is was.page or now.page == was.page):
             return False
-        if not changed:
-            return True
-        reached = self._reached(now)
-        return reached is not None and changed.isdisjoint(reached)
+        return not changed or not self._draws_on(changed, now, was)
 
     def _templates(self, now: Renderer, was: Renderer) -> set[str] | None:
         """Those that differ; None where it is not templates alone."""
@@ -128,13 +125,12 @@ class _Alike:
             self._changed[pair] = differ if now.given == was.given else None
         return self._changed[pair]
 
-    def _reached(self, sheet: Sheet) -> frozenset[str] | None:
+    def _draws_on(self, changed: set[str], now: Sheet, was: Sheet) -> bool:
         """A text of the publisher's draws on the templates of shortcodes as well: which ones no template tells."""
-        name, templates = sheet.page.template, sheet.renderer.templates
-        told = any(isinstance(value, DocumentView | NoteView) for value in sheet.page.context.values())
-        if (name, told) not in self._drawn_on:
+        name, templates = now.page.template, now.renderer.templates
+        told = any(isinstance(value, DocumentView | NoteView) for value in now.page.context.values())
+        asked = (id(now.renderer), id(was.renderer), name, told)
+        if asked not in self._drawn_on:
             names = [name, *(t for t in templates if told and t.startswith(SHORTCODES))]
-            reached = [self._reach.of(one, templates) for one in names]
-            whole = frozenset[str]().union(*(r for r in reached if r is not None))
-            self._drawn_on[name, told] = None if None in reached else whole
-        return self._drawn_on[name, told]
+            self._drawn_on[asked] = any(self._reach.draws_on(one, templates, changed) for one in names)
+        return self._drawn_on[asked]

@@ -39,3 +39,21 @@ def test_a_text_without_a_template():
 @pytest.mark.parametrize("text", ["{% include name %}", "{% extends 'a' if x else y %}", "{% for x in %}"])
 def test_what_cannot_be_told_may_be_any(text):
     assert reached(page='{% include "a" %}', a=text) is None
+
+
+def test_what_draws_on_some_is_told_before_their_own_text_is_read(monkeypatch):
+    templates = {
+        name: Template(text, name)
+        for name, text in {"page": '{% include "a" %}', "a": '{% include "b" %}'}.items()
+    }
+    reach, read = Reach(), []
+    names = Reach._names
+    monkeypatch.setattr(Reach, "_names", lambda reach, text: (read.append(text), names(reach, text))[1])
+    assert reach.draws_on("page", templates, {"a"})
+    assert read == [templates["page"].text]
+    assert reach.draws_on("page", templates, {"b"})
+    assert not reach.draws_on("page", templates, {"c"})
+
+
+def test_what_draws_on_any_draws_on_each():
+    assert Reach().draws_on("page", {"page": Template("{% include name %}", "page")}, {"c"})
