@@ -303,6 +303,20 @@ def _holds(site, link):
     return any(escaped in data for data in site.files().values())
 
 
+def test_the_functions_own_secret_changes_no_page_and_is_not_asked_of_the_environment(built):
+    """It is looked for where `.env` holds it, for a build that published it would be worse; nothing is made with it."""
+    before, secret = built.files(), "not-a-secret-of-the-sdk"
+    (built.root / ".env").write_text(f"ZOOM_SDK_SECRET={secret}\n")
+    assert built("build", "--offline").code == 0, built.err
+    assert built.files() == before
+    (built.root / "templates").mkdir()
+    (built.root / "templates/404.html").write_text(secret)
+    assert built("build", "--offline").code == 6
+    (built.root / ".env").unlink()
+    assert built("build", "--offline", environ={"ZOOM_SDK_SECRET": secret}).code == 0, built.err
+    assert (built.output / "404.html").read_text() == secret
+
+
 def test_a_secret_in_a_template_stops_before_anything_is_written(built):
     before = built.files()
     (built.root / "templates").mkdir()

@@ -15,7 +15,7 @@ EroomError                 what is wrong, where, and what to do next            
 |- Refused                 a guard said no, nothing was written                        6
 |  |- Leak                 a secret in a page: names page and kind, never the value
 |  `- Shrunk               far fewer meetings than last time: names the numbers
-`- Locked                  another build of this site is running: names its pid       75
+- Locked                  a build or deployment of this site is running: its pid     75
 
 Exit code 2 is the argument parser's.
 """
@@ -115,7 +115,7 @@ class Shrunk(Refused):
 
 
 class Locked(EroomError):
-    """Another build of this site is running."""
+    """Another build or deployment of this site is running."""
 
     exit_code = 75
 

@@ -10,7 +10,7 @@ from eroom_static.core.errors import Locked, OutputError
 
 
 @contextmanager
-def lock(path: Path, *, other: str = "another build of this site") -> Iterator[None]:
+def lock(path: Path, *, other: str = "another build or deployment of this site") -> Iterator[None]:
     """Holds the lock while the context is open. Raises Locked with the pid of who holds it: the `other`."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -9,6 +9,9 @@ from itertools import count
 import pytest
 
 from eroom_static.cli import main
+from eroom_static.deploy import run as deploy
+from eroom_static.disk.last import LOCK
+from eroom_static.disk.lock import lock
 from tests.deploy.bucket import KEYS, door, s3
 from tests.deploy.site import AFTER, BEFORE, HIDDEN, SETTINGS, build, lay_out, stored
 from tests.links import broken
@@ -269,6 +272,30 @@ def test_nothing_is_put_or_removed_behind_a_link(site, tmp_path):
     assert site(f"file://{folder}").code == 1
     assert "is a link, and would lead out of the place to deploy to" in site.err
     assert sorted(elsewhere.rglob("*")) == there
+
+
+def test_nothing_is_deployed_while_a_build_or_another_deployment_is_under_way_and_it_is_said(site, gate):
+    with lock(site.root / LOCK):
+        assert site().code == 75
+    assert re.search(r"another build or deployment of this site is running \(pid \d+\)", site.err)
+    assert "wait for it" in site.err
+    assert stored(gate.bucket) == {}
+    assert site().code == 0, site.err
+
+
+def test_no_build_begins_while_a_site_is_being_deployed(site, gate, monkeypatch):
+    begun = []
+    real = deploy.perform
+
+    def perform(*args):
+        """What is deployed stays as it was surveyed: a build that is tried in the midst of it is turned away."""
+        begun.append(main(["--site", str(site.root), "build"], {}, lambda: NOW))
+        return real(*args)
+
+    monkeypatch.setattr(deploy, "perform", perform)
+    assert site().code == 0, site.err
+    assert begun == [75]
+    assert "another build or deployment of this site is running" in site.err
 
 
 @pytest.mark.parametrize(
