@@ -84,9 +84,8 @@ def compare_and_write(
     before, known = read_manifest(project.output), read_known(project.root / KNOWN)
     name = inputs_digest(project, obtained, inputs, main.site, cards.tools if cards else "", strict=strict)
     if before.inputs == name and untouched(project.output, before, known.files):
-        report = _report(
-            main, obtained, before, Changes(kept=len(before.files)), cards.notes if cards else ()
-        )
+        notes = [*known.notes, *(cards.notes if cards else ())]
+        report = _report(main, obtained, before, Changes(kept=len(before.files)), notes)
         _keep_last(project, seen, known.files, main.site, report)
         return report
     secrets = secrets_of(project, tongues, obtained)
@@ -113,14 +112,13 @@ def compare_and_write(
             cards.prune()
         _still_lacking(tongues, known, inputs.look)
         looks, words = look_notes(project.settings.site), speech_notes(tongues, strict=strict)
-        idle = idle_notes(tongues, inputs)
-        notes = [*looks, *content_notes(tongues), *idle, *words, *(cards.notes if cards else ())]
+        notes = [*looks, *content_notes(tongues), *idle_notes(tongues, inputs), *words]
         after = manifest_of(made.printed, name, main.site.next_change)
         changes, left = _write(project, made, before, found, after)
         lacking = {tongue.speech.language: sorted(tongue.speech.texts.missing) for tongue in tongues}
-        known = Known(left, guarded, inputs.look, lacking)
+        known = Known(left, guarded, inputs.look, lacking, notes)
         store(project.root / KNOWN, msgspec.msgpack.encode(known, order="sorted"))
-    report = _report(main, obtained, after, changes, notes)
+    report = _report(main, obtained, after, changes, [*notes, *(cards.notes if cards else ())])
     _keep_last(project, seen, left, main.site, report)
     return report
 

@@ -322,3 +322,39 @@ def test_a_page_in_a_language_that_the_site_does_not_speak_is_noted(site):  # no
     toml = site.root / "eroom.toml"
     toml.write_text(f"{toml.read_text()}\n[languages.de]\n")
     assert idle(site) == []
+
+
+KEPT_AS_CODE = """\
++++
+[zoom]
+host = "rosa@live.example.org"
+topic = "Open evening"
+starts = 2030-02-07T19:00:00
+zone = "Europe/Berlin"
+duration = "60m"
++++
+"""
+
+
+def test_a_build_that_finds_nothing_to_do_says_all_that_the_last_one_had_to_say(site):  # noqa: F811
+    toml = site.root / "eroom.toml"
+    toml.write_text(
+        toml.read_text().replace("[site]\n", '[site]\naccent = "#ffd400"\n') + "\n[languages.de]\n"
+    )
+    hedgehogs = '{% extends "theme/grid.html" %}{% block title %}{{ _("Hedgehogs") }}{% endblock %}'
+    put(site, "templates/grid.html", hedgehogs)
+    put(site, "templates/metting.html", "")
+    put(site, "content/hall.md", 'Hello\n\n{{< join id="nobody" >}}')
+    put(site, "content/hall.fr.md", "Bonjour")
+    put(site, "content/meetings/open.md", KEPT_AS_CODE)
+    put(site, "content/meetings/gone.md", '+++\nmeeting = "nobody22"\n+++\nSee you')
+    first = site.report("build", "--offline")
+    assert {note["code"] for note in first["notes"]} >= {
+        *("faint-accent", "not-shown", "not-in-zoom", "idle", "untranslated")
+    }
+    for forgotten in ("", ".eroom/last.json"):  # at a glance, and by what everything was made from
+        if forgotten:
+            (site.root / forgotten).unlink(missing_ok=True)
+        again = site.report("build", "--offline")
+        assert again["written"] == 0
+        assert again["notes"] == first["notes"]

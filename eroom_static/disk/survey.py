@@ -9,6 +9,7 @@ import msgspec
 
 from eroom_static.core import manifest as manifests
 from eroom_static.core.manifest import FOLDER, FRESH, OTHER, Manifest, folders_of
+from eroom_static.core.model import Note
 from eroom_static.core.page import digest
 from eroom_static.disk.complaint import told
 
@@ -34,13 +35,15 @@ Cache = dict[str, Seen]
 
 class Known(msgspec.Struct, frozen=True):
     """What stood in the output after the last build, by path. `guarded` names the secrets that it was looked through
-    for; `lacking` holds, by language, the texts that had no translation when it looked like `look`.
+    for; `lacking` holds, by language, the texts that had no translation when it looked like `look`; `notes` are what
+    the build had to say of what it was made from, and a build that finds nothing to do says again.
     """
 
     files: Cache = {}
     guarded: str = ""
     look: str = ""
     lacking: Mapping[str, Sequence[str]] = {}
+    notes: Sequence[Note] = ()
 
 
 def read_manifest(output: Path) -> Manifest:
