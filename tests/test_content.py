@@ -153,7 +153,9 @@ def test_what_is_not_published_has_no_note(account):  # noqa: F811
         f"A page.\n\n{{{{< meeting id={meeting.number} >}}}}\n\n{{{{< grid category='insects' >}}}}",
     )
     account.build()
-    assert not account.told("(?i)head torch|insects|video.example|moths.on.your|zoom-meetings|A moth")
+    assert not account.told("(?i)head torch|video.example|moths.on.your|zoom-meetings|A moth")
+    # What the build had to say of content/a.md, which asks for them.
+    assert account.told("(?i)insects") == [".eroom/known"]
     assert "not available here" in read(account, "a/index.html")
     assert "content/meetings/moths.md:2: this meeting is not on the site" in account.err
     assert "content/a.md:3: the meeting that `meeting` names is not on the site" in account.err
