@@ -360,3 +360,16 @@ def test_a_build_that_finds_nothing_to_do_says_all_that_the_last_one_had_to_say(
         again = site.report("build", "--offline")
         assert again["written"] == 0
         assert again["notes"] == first["notes"]
+
+
+def test_what_publishers_say_to_each_other_in_comments_reaches_no_page(site):  # noqa: F811
+    put(
+        site,
+        "content/hall.md",
+        "The hall.\n\n<!-- ask Ada about the keys\n\n{{< grid >}}\n-->\n\n`<!-- shown -->`",
+    )
+    assert site.report("build", "--offline")["written"]
+    page = read(site, "hall/index.html")
+    assert "The hall." in page
+    assert "&lt;!-- shown --&gt;" in page
+    assert not any(b"ask Ada" in data for data in site.files().values())

@@ -14,7 +14,7 @@ from eroom_static.core.errors import EroomError, Several
 from eroom_static.core.expect import choose, fits, homes, misfit, name_of
 from eroom_static.core.locate import Path, line_of, locate
 from eroom_static.core.syntax import parse
-from eroom_static.core.text import decode, did_you_mean, listed
+from eroom_static.core.text import UNSEEN, control, decode, did_you_mean, listed
 
 T = TypeVar("T")
 _WRONG: Any = object()
@@ -111,6 +111,12 @@ class _Building:
         self._stray = stray
 
     def build(self, value: Any, want: inspect.Type, path: Path) -> Any:
+        unseen = control(value) if isinstance(value, str) else ""  # TOML lets one be spelled: "\\u0000"
+        if unseen:
+            return self._complain(path, f"{name_of(path)} holds {unseen}", UNSEEN)
+        return self._built(value, want, path)
+
+    def _built(self, value: Any, want: inspect.Type, path: Path) -> Any:
         match want:
             case inspect.Metadata(type=inner, extra=extra):
                 reader = (extra or {}).get("read")

@@ -1,5 +1,6 @@
 """What people typed: the bytes of a file as text, and the nearest known spelling of a word."""
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
@@ -7,10 +8,14 @@ from eroom_static.core.errors import EroomError
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _SAVE_AGAIN = "save the file as UTF-8"
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # all but tab and line ends: no page can hold them
+UNSEEN = "delete it: an editor shows it together with other invisible characters"
 
 
 def decode(data: bytes, where: str, error: type[EroomError]) -> str:
-    """UTF-8 with or without a byte order mark, lines ended by LF, CRLF or CR: always LF in the answer."""
+    """UTF-8 with or without a byte order mark, lines ended by LF, CRLF or CR: always LF in the answer. Raises `error`
+    with the line, for control characters as well.
+    """
     if data.startswith(_UTF16):
         raise error("the file is UTF-16, not UTF-8", where=f"{where}:1", hint=_SAVE_AGAIN)
     try:
@@ -19,7 +24,21 @@ def decode(data: bytes, where: str, error: type[EroomError]) -> str:
         line = data.count(b"\n", 0, fault.start) + 1
         message = f"the file is not UTF-8: byte 0x{data[fault.start]:02X} does not belong there"
         raise error(message, where=f"{where}:{line}", hint=_SAVE_AGAIN) from None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if found := _CONTROL.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        raise error(f"the file holds {_named(found)}", where=f"{where}:{line}", hint=UNSEEN)
+    return text
+
+
+def control(text: str) -> str:
+    """The first control character that no page can hold, by name; "" where there is none."""
+    found = _CONTROL.search(text)
+    return _named(found) if found else ""
+
+
+def _named(found: re.Match[str]) -> str:
+    return f"a control character, U+{ord(found[0]):04X}"
 
 
 def nearest(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str:

@@ -1,6 +1,7 @@
 """Markdown to HTML for what the publisher wrote; plain text to HTML for what came from outside.
 
-The publisher's own Markdown is trusted: raw HTML in content/ passes as it is. A meeting's words never are.
+The publisher's own Markdown is trusted: raw HTML in content/ passes as it is, but for comments, which are between the
+publishers. A meeting's words never are.
 """
 
 import re
@@ -18,6 +19,10 @@ from markdown.treeprocessors import Treeprocessor
 
 from eroom_static.core.errors import ContentError
 
+# In code `<!--` is spelled `&lt;!--` by now, and what a script or a style holds is no comment.
+_COMMENT = re.compile(
+    r"(<(script|style)\b.*?</\2\s*>)|<!--(?:-?>|.*?--!?>)|(<!--)", re.DOTALL | re.IGNORECASE
+)
 _AT_HAND = 256  # texts: a meeting's own is asked for several times while its pages are made
 _EXTENSIONS = ("extra", "toc", "admonition", "sane_lists")
 
@@ -58,7 +63,8 @@ def to_html(text: str, leads: Callable[[str], str] | None = None) -> str:
     """The publisher's Markdown, with tables, footnotes, definition lists, admonitions and [TOC]. `leads` tells where a
     link goes.
 
-    Raises ContentError, which does not know the file, for what is nested deeper than anybody reads.
+    Raises ContentError, which does not know the file, for what is nested deeper than anybody reads, and for a comment
+    that goes on to the end: all that follows it would be one.
     """
     markdown = Markdown(
         extensions=[*_EXTENSIONS],
@@ -68,10 +74,16 @@ def to_html(text: str, leads: Callable[[str], str] | None = None) -> str:
     if leads is not None:
         markdown.treeprocessors.register(_Leading(markdown, leads), "leading", 0)
     try:
-        return markdown.convert(text)
+        return _COMMENT.sub(_uncommented, markdown.convert(text))
     except RecursionError:
         hint = "take away some of the > or of the indentation"
         raise ContentError("the Markdown is nested too deep", hint=hint) from None
+
+
+def _uncommented(found: re.Match[str]) -> str:
+    if found[3]:
+        raise ContentError("a comment that begins with <!-- has no end", hint="write --> where it ends")
+    return found[1] or ""
 
 
 @lru_cache(_AT_HAND)

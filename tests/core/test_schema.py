@@ -136,6 +136,21 @@ def test_a_value_of_another_kind_is_told_by_what_it_is(text, message):
     assert message in told(text)[0][1]
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('[site]\ntitle = "Meet\\u0000ings"', "[site] title"),
+        ('[site]\nmotto = "\\u001B"', "[site] motto"),
+        ('[[places]]\nname = "x"\nmottos = ["A", "B\\u007F"]', "[places] mottos, item 2"),
+    ],
+)
+def test_a_control_character_that_is_spelled_out_is_told(text, name):
+    ((_, said, hint),) = told(text)
+    assert said.startswith(name)
+    assert "holds a control character, U+00" in said
+    assert "delete it" in hint
+
+
 def test_the_whole_is_checked_too_with_defaults_in_place_of_what_is_wrong():
     def check(value):
         yield Complaint(("site", "per_page"), f"{value.site.per_page} is odd", "")

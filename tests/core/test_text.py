@@ -22,6 +22,18 @@ def test_utf_16_is_named(codec):
         decode("\ufeffa = 1".encode(codec), "x.md", ContentError)
 
 
+@pytest.mark.parametrize("sign", ["\0", "\x08", "\v", "\f", "\x1b", "\x7f"])
+def test_a_control_character_is_told_with_its_line(sign):
+    with pytest.raises(ContentError, match=f"control character, U\\+{ord(sign):04X}") as caught:
+        decode(f"eins\r\nzw{sign}ei".encode(), "x.md", ContentError)
+    assert caught.value.where == "x.md:2"
+    assert "delete it" in caught.value.hint
+
+
+def test_tabs_and_line_ends_are_none():
+    assert decode(b"a\tb\r\n\n", "x.md", ContentError) == "a\tb\n\n"
+
+
 @pytest.mark.parametrize(
     ("typed", "known"), [("titel", "title"), ("Title", "title"), ("per-page", "per_page"), ("zzz", "")]
 )
