@@ -51,8 +51,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     `menu` is the label in the menu, "" for none; `template` is "" where the theme chooses. `body` is Markdown
     that begins on `body_line` of the file, which names its template on `template_line`. `language` is that of a name
     such as about.de.md, "" of one that names none. In the body a mark stands for each of the shortcodes `asked`.
-    `aliases` are further addresses, from the top of the site, that lead here. `lines` tells of what looks like the name
-    of another file of content/ on which line it stands first.
+    `aliases` are further addresses, from the top of the site, that lead here. `lines` are those of `lines_of_files`.
     """
 
     path: str
@@ -140,11 +139,12 @@ def read_document(path: str, data: bytes, languages: Sequence[str] = ()) -> Docu
         template=front.template,
         template_line=matter_line + line_of(locate(matter), ("template",)) - 1 if front.template else 1,
         aliases=front.aliases,
-        lines=_lines(parts),
+        lines=lines_of_files(parts),
     )
 
 
-def _lines(parts: Parts) -> Mapping[str, int]:
+def lines_of_files(parts: Parts) -> Mapping[str, int]:
+    """On which line of the file stands first what looks like the name of another file of content/."""
     found: dict[str, int] = {}
     for number, line in enumerate(parts.body.split("\n"), parts.body_line):
         for name in _FILE.findall(line):

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Annotated
 
 import msgspec
 
 from eroom_static.core.address import service_address
-from eroom_static.core.document import FOLDER, NOTES, parse_slug, read_each, spoken
+from eroom_static.core.document import FOLDER, NOTES, lines_of_files, parse_slug, read_each, spoken
 from eroom_static.core.errors import ContentError, EroomError
 from eroom_static.core.front import split
 from eroom_static.core.history import Record, Withdrawn
@@ -41,7 +42,7 @@ class MeetingNote(msgspec.Struct, frozen=True, kw_only=True):
     and was not created yet. `where` is file:line. `kept` is what its [zoom] table says.
 
     `image` is the name of a file in static/. `categories` come to those of the agenda. `slug` is "" where the topic
-    makes the address. `recording` is shown once there is something to see.
+    makes the address. `recording` is shown once there is something to see. `lines` are those of `lines_of_files`.
     """
 
     path: str
@@ -60,6 +61,7 @@ class MeetingNote(msgspec.Struct, frozen=True, kw_only=True):
     aliases: tuple[str, ...] = ()
     draft: bool = False
     kept: Kept | None = None
+    lines: Mapping[str, int] = MappingProxyType({})
 
     def __repr__(self) -> str:
         return f"MeetingNote(path={self.path!r})"
@@ -149,6 +151,7 @@ def _read(path: str, data: bytes, languages: Sequence[str], main: str) -> Meetin
         kept=kept_of(front.zoom, path=path, where=f"{where}:{line(TABLE)}", number=_digits(number))
         if front.zoom
         else None,
+        lines=lines_of_files(parts),
     )
 
 

@@ -13,7 +13,6 @@ from eroom_static.core.errors import ContentError
 from eroom_static.core.meeting_note import MeetingNote
 from eroom_static.core.pages.shortcodes import part
 from eroom_static.core.pages.views import MeetingView
-from eroom_static.core.shortcodes import Asked
 from eroom_static.core.site import Site
 from eroom_static.core.text import did_you_mean, quoted
 
@@ -84,25 +83,28 @@ class NoteView(msgspec.Struct, frozen=True, kw_only=True):
     recording: str  # "" before there is anything to see
 
 
-def prose(
-    site: Site, views: Mapping[str, MeetingView], text: str, asked: tuple[Asked, ...], file: str
-) -> Prose:
+def prose(site: Site, views: Mapping[str, MeetingView], source: Document | MeetingNote) -> Prose:
     parts = (
         Part(template=f"{SHORTCODES}{name}.html", context=context, source=one.source)
-        for one in asked
+        for one in source.asked
         for name, context in [part(site, views, one)]
     )
-    return Prose(text=text, parts=tuple(parts), file=file, links=site.files)
+    return Prose(
+        text=source.body,
+        parts=tuple(parts),
+        file=f"{FOLDER}/{source.path}",
+        lines=source.lines,
+        links=site.files,
+    )
 
 
 def document_view(site: Site, views: Mapping[str, MeetingView], document: Document) -> DocumentView:
-    body = prose(site, views, document.body, document.asked, f"content/{document.path}")
     return DocumentView(
         path=document.path,
         url=document.url,
         title=document.title,
         description=document.description,
-        body=msgspec.structs.replace(body, lines=document.lines),
+        body=prose(site, views, document),
         template_line=document.template_line,
     )
 
@@ -114,7 +116,7 @@ def note_view(
         return None
     return NoteView(
         path=note.path,
-        body=prose(site, views, note.body, note.asked, f"content/{note.path}"),
+        body=prose(site, views, note),
         image=note.image,
         alt=note.alt,
         recording=note.recording if meeting.over else "",
