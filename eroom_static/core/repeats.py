@@ -94,7 +94,8 @@ class Repeats(msgspec.Struct, frozen=True, kw_only=True):
             until=until,
         )
         first = starts.replace(tzinfo=place).astimezone(UTC)
-        return expand(rule, first, zone, until or first + timedelta(days=32 * self.interval * MOST_TIMES))
+        longest = timedelta(days=32 * self.interval * MOST_TIMES) * 2  # every other month may have no 31st
+        return expand(rule, first, zone, until or first + longest)
 
 
 def parse_repeats(text: str) -> Repeats:

@@ -99,6 +99,13 @@ def test_a_first_sitting_stands_on_a_day_of_the_series(text, day, may):
     assert parse_repeats(text).falls_on(day) is may
 
 
+@pytest.mark.parametrize("interval", [1, 2, 3])
+@pytest.mark.parametrize("month", [1, 3, 5, 7, 8, 10, 12])
+def test_a_series_on_the_31st_has_all_its_sittings_though_many_a_month_has_none(month, interval):
+    repeats = Repeats(frequency=MONTHLY, interval=interval, month_day=31, times=60)
+    assert len(list(repeats.sittings(datetime(2030, month, 31, 19), "Europe/Berlin"))) == 60
+
+
 @given(DAYS, ENDS)
 def test_sittings_begin_with_the_first_and_rise_and_keep_the_clock(days, end):
     repeats = Repeats(**days, **end)
