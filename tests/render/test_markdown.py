@@ -196,3 +196,17 @@ def test_one_text_leaves_nothing_behind_for_the_next():
     first = to_html("# A\n\nx[^1]\n\n[^1]: y")
     assert to_html("plain") == "<p>plain</p>"
     assert to_html("# A\n\nx[^1]\n\n[^1]: y") == first
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("a <!-- note --> b", "<p>a  b</p>"),
+        ("<div>\n\n    <!-- note -->\n\n</div>", "<div>\n\n    \n\n</div>"),
+        ("`<!-- shown -->`", "<p><code>&lt;!-- shown --&gt;</code></p>"),
+        ("<img alt='<!-- shown -->'>", "<p><img alt='<!-- shown -->'></p>"),
+        ("<script>let a = '<!-- kept -->'</script>", "<script>let a = '<!-- kept -->'</script>"),
+    ],
+)
+def test_no_comment_of_the_publisher_is_left_in_the_html(text, html):
+    assert to_html(text) == html
