@@ -166,6 +166,15 @@ def test_a_key_that_strayed_here_is_told_by_whoever_knows_it_however_deep():
     ]
 
 
+def test_a_control_character_that_an_escape_hides_is_told_wherever_it_stands():
+    text = 'source = "A\\u0000"\n[site]\ntitle = "a\\u000Bb\\tc"\n[[places]]\nname = "n"\nmottos = ["M\\u007F"]\n'
+    assert [(line, message) for line, message, _ in told(text)] == [
+        (1, "source holds a control character: U+0000"),
+        (3, "[site] title holds a control character: U+000B"),
+        (6, "[places] mottos, item 1 holds a control character: U+007F"),
+    ]
+
+
 def test_a_syntax_error_stands_for_the_whole_file():
     assert told("[site]\ntitle = x\n[nowhere]\n")[0][:2] == (2, "the value is none that TOML knows")
 

@@ -16,6 +16,17 @@ def test_a_byte_that_is_not_utf_8_is_told_with_its_line():
     assert caught.value.hint == "save the file as UTF-8"
 
 
+@pytest.mark.parametrize("code", [*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
+def test_a_control_character_is_told_with_its_line(code):
+    with pytest.raises(ContentError, match=f"U\\+{code:04X}") as caught:
+        decode(f"one\r\ntwo\rth{chr(code)}ree".encode(), "x.md", ContentError)
+    assert caught.value.where == "x.md:3"
+
+
+def test_tabs_and_line_ends_are_no_control_characters():
+    assert decode(b"a\tb\r\n", "x.md", ContentError) == "a\tb\n"
+
+
 @pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
 def test_utf_16_is_named(codec):
     with pytest.raises(ContentError, match="UTF-16"):
