@@ -14,6 +14,7 @@ LONG_ENOUGH = 8  # a passcode shorter than this is a word or a year as likely as
 # Digits of any script, with up to three signs between two of them: 812 3456 7890, in groups, in full width
 _ROW = re.compile(r"\d(?:[^\w\n]{0,3}\d|_\d){7,}")
 _LABEL = re.compile(r"(?:(?:meeting|webinar|zoom)?[ -]?\bid\b\s*[:#]?\s*)$", re.IGNORECASE)
+_LABELLED = 40  # signs: with a blank or two, and never back to the beginning of the text for each number
 
 
 class Known:
@@ -40,7 +41,7 @@ class Known:
             at = [n for n in range(row.start(), row.end()) if text[n].isdecimal()]
             digits = "".join(str(unicodedata.decimal(text[n])) for n in at)
             for first, last in self._numbers_in(digits, at):
-                label = _LABEL.search(text, 0, at[first])
+                label = _LABEL.search(text, max(at[first] - _LABELLED, 0), at[first])
                 yield label.start() if label else at[first], at[last] + 1
 
     def _numbers_in(self, digits: str, at: list[int]) -> Iterator[tuple[int, int]]:

@@ -1,6 +1,7 @@
 """What is cut from a meeting's own words before anyone sees them: its number, passcode, links and pasted invitations.
 
 Hosts paste Zoom's invitation into the agenda, and with it the way in. Words of the publisher's own choosing stay.
+No expression here may go over a text again and again: ten times the text must take ten times as long, whatever it says.
 """
 
 import re
@@ -17,9 +18,9 @@ NONE = Known(())
 
 # "Ada is inviting you to a scheduled Zoom meeting." in its published layouts, and the headings that follow it.
 _INVITATION = re.compile(
-    r"inviting you to a (?:scheduled )?zoom|^\s*join (?:from|zoom|by|our cloud)|^\s*topic:.*\n\s*time:"
-    r"|^\s*you are invited to a zoom|lädt sie zu einem .*zoom|vous invite à une réunion zoom"
-    r"|te está invitando a una reunión",
+    r"inviting you to a (?:scheduled )?zoom|^[^\S\n]*join (?:from|zoom|by|our cloud)"
+    r"|^[^\S\n]*topic:.*\n\s*time:|^[^\S\n]*you are invited to a zoom|lädt sie zu einem .{0,80}zoom"
+    r"|vous invite à une réunion zoom|te está invitando a una reunión",
     re.IGNORECASE | re.MULTILINE,
 )
 _PASSCODE_WORDS = (
@@ -31,26 +32,28 @@ _PASSCODE_WORDS = (
 _SHORT_WORDS = (
     r"\bpw|\bpin|\bcode|\bc[oó]digo|\bacc[eè]s"  # words of many meanings: the passcode follows at once
 )
-# Lines that exist only in invitations: ids, passcodes, dial-in numbers, SIP and H.323 addresses.
+# Lines that exist only in invitations: ids, passcodes, dial-in numbers, SIP and H.323 addresses, ruled lines.
 _INVITATION_LINE = re.compile(
-    rf"""^\W*(?:
+    rf"""^(?:\W*+(?:
         (?:meeting|webinar|zoom)?[ -]?id\b\s*[:#].* | (?:{_PASSCODE_WORDS}|pin|c[oó]digo)\s*[:：=].* |
         one[ ]tap[ ]mobile.* | dial[ ]by[ ]your[ ]location.* | find[ ]your[ ]local[ ]number.* |
         join[ ](?:zoom|by|from|our[ ]cloud).* | join[ ]instructions.* | or[ ]join[ ]by.* |
-        topic:.* | time:.* | .*\binviting[ ]you[ ]to[ ]a\b.*zoom.* |
-        \+?[\d ().-]{{6,}},,.* | [•*]?\s*\+\d[\d ().-]{{6,}}.* | \d+@(?:[\w-]+\.)*zoom\w*\.\w+ |
-        \d{{1,3}}(?:\.\d{{1,3}}){{3}}(?:\s*\(.*\))? | (?:h\.?323|sip)\b.* | [_\-—–=*]{{3,}}
-    )\s*$""",
+        topic:.* | time:.* | (?>.*?\binviting[ ]you[ ]to[ ]a\b).*zoom.* |
+        [\d ().-]{{6,}},,.* | (?<=\+)\d[\d ().-]{{6,}}.* | \d+@(?:[\w-]+\.)*zoom\w*\.\w+ |
+        \d{{1,3}}(?:\.\d{{1,3}}){{3}}(?:\s*\(.*\))? | (?:h\.?323|sip)\b.*
+    ) | [\W_]*[_\-—–=*]{{3}})\s*$""",
     re.IGNORECASE | re.VERBOSE,
 )
 # Links that lead into a meeting: join, start, webinar, personal room, web client. A registration page is public.
-_LINK = re.compile(
-    r"(?:https?://)?(?:[\w-]+\.)*zoom(?:gov)?\.(?:us|com)(?:\.cn)?/"
-    r"(?:j|s|w|my|wc|join|launch|meeting/(?!register))\b[^\s<>\"']*",
+_WAY_IN = re.compile(
+    r"zoom(?:gov)?\.(?:us|com)(?:\.cn)?/(?:j|s|w|my|wc|join|launch|meeting/(?!register))\b[^\s<>\"']*",
     re.IGNORECASE,
 )
-_PWD = re.compile(r"https?://\S*[?&;](?:pwd|tk|zak)=[^\s<>\"']*", re.IGNORECASE)
-_ENCODED = re.compile(r"https?://[^\s<>\"']*%(?:25)*2f[^\s<>\"']*", re.IGNORECASE)
+_BEFORE_IT = re.compile(r"(?:\.[\w-]+)*(?://:s?ptth)?", re.IGNORECASE)  # the rest of the host, read backwards
+# Of a row without blanks, from its first address to what follows its last passcode; in \1 what stands before.
+_PWD = re.compile(r"(?<!\S)((?>\S*?(?=https?://)))\S*[?&;](?:pwd|tk|zak)=[^\s<>\"']*", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://[^\s<>\"']*", re.IGNORECASE)
+_ENCODED = re.compile(r"%(?:25)*2f", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t]{2,}")
 _BLANKS = re.compile(r"\n{3,}")
 _HASHTAG = re.compile(r"(?<![\w&/#=])#(?=[\w-]*[^\W\d_])(\w[\w-]*)")
@@ -97,8 +100,8 @@ def scrub(topic: str, agenda: str, room: Room, private: Private, known: Known = 
     own = Known([room])
 
     def clean(text: str) -> str:
-        text = _ENCODED.sub(lambda m: "" if _leads_in(m[0]) else m[0], _without_invitation(text))
-        return _tidied(text, known.cut(own.cut(_cut(_LINK.sub("", _PWD.sub("", text)), values))))
+        text = _ADDRESS.sub(lambda m: "" if _leads_in(m[0]) else m[0], _without_invitation(text))
+        return _tidied(text, known.cut(own.cut(_cut(_without_links(_PWD.sub(r"\1", text)), values))))
 
     return _scrubbed(topic, agenda, clean)
 
@@ -135,7 +138,18 @@ def _without_invitation(agenda: str) -> str:
 
 
 def _tells(line: str) -> bool:
-    return bool(_INVITATION_LINE.match(line) or _INVITATION.search(line) or _LINK.search(line))
+    return bool(_INVITATION_LINE.match(line) or _INVITATION.search(line) or _WAY_IN.search(line))
+
+
+def _without_links(text: str) -> str:
+    """A host's name may be long, and most are not Zoom's: so the end of it is sought, and then its beginning."""
+    kept, at = [], 0
+    for way in _WAY_IN.finditer(text):
+        before = text[at : way.start()]
+        rest = _BEFORE_IT.match(before[::-1])
+        kept.append(before[: len(before) - (rest.end() if rest else 0)])
+        at = way.end()
+    return "".join([*kept, text[at:]])
 
 
 def _cut(text: str, values: Iterable[_Value]) -> str:
@@ -162,8 +176,10 @@ def _tidied(before: str, after: str) -> str:
 
 def _leads_in(address: str) -> bool:
     """An address that carries another one in its query: a redirect, a calendar link, a mail filter's."""
+    if not _ENCODED.search(address):
+        return False
     plain = unquote(unquote(address))
-    return bool(_LINK.search(plain) or _PWD.search(plain))
+    return bool(_WAY_IN.search(plain) or _PWD.search(plain))
 
 
 def _room(room: Room) -> list[_Value]:

@@ -1,8 +1,10 @@
 import json
 import re
+from time import process_time
 
 import pytest
 
+from eroom_static.core.known import Known
 from eroom_static.core.model import Private, Room
 from eroom_static.core.scrub import _folded, hashtags, scrub, scrub_private, without_tags
 
@@ -171,3 +173,36 @@ def test_what_differs_only_in_case_is_sought_however_it_is_written():
 def test_a_long_private_value_is_cut_in_odd_letters_too(word, spelled):
     private = Private((("contact_email", word),))
     assert spelled not in scrub("Talk", f"write to {spelled} now", Room(number="81234567890"), private).agenda
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("会议zoom.us/j/1 here", "会议 here"),
+        ("a http://eu.sub-1.zoom.com.cn/wc/1, b", "a b"),
+        ("zoom.us.zoom.us/my/ann", ""),
+        ("(https://a.zoom.us/j/1?x) https://b.zoom.us/meeting/register/2", "( https://b.zoom.us/meeting/register/2"),
+        ("see:https://x.example/?a=https://y.example/&pwd=1>next", "see:>next"),
+        ("https://x.example/?to=https%253A%252F%252Fzoom.us%252Fj%252F1", ""),
+        ("https://x.example/a%2Fb", "https://x.example/a%2Fb"),
+    ],
+)  # fmt: skip
+def test_a_link_goes_with_the_whole_of_its_host_and_nothing_beside_it(text, left):
+    assert agenda(text) == left
+
+
+HOSTILE = (
+    "a.", "a", "_", "-", "=", " ", "\n", " \n", "\u00a0", "+1 ", "1", "1.", "(", "id ", "id 81234567890 ", "%2f", "%25",
+    "https://", "https://zoom.us/", "https://a?pwd=", "sub.zoom.us.", "a.zoom", "1@a.zoom", "passcode ", "accès ", "#a-",
+    "lädt sie zu einem ", "inviting you to a ", "topic:\n", "1.1.1.1 (", "*123456#",
+)  # fmt: skip
+
+
+@pytest.mark.soak  # an expression that goes back over its text needs minutes here, the others a part of a second
+@pytest.mark.parametrize("fragment", HOSTILE)
+def test_a_text_made_to_be_slow_is_not(fragment):
+    text = fragment * (200_000 // len(fragment)) + "!"
+    begun = process_time()
+    for agenda in (text, f"Join Zoom Meeting\n{text}"):
+        scrub(text, agenda, ROOM, NONE, Known([ROOM]))
+    assert process_time() - begun < 10
