@@ -1,4 +1,9 @@
-"""No value known to be secret may stand in any byte that is about to be written, in whatever spelling."""
+"""No value known to be secret may stand in any byte that is about to be written, in whatever spelling programs give it.
+
+It catches accidents, not an author who hides a secret on purpose: who knows one can always find a way to tell it. So
+hex, reversed text, and a value taken apart by tags are not sought: nothing that makes a site writes values so, and
+each would be a search more through every page. In another case a key, a token or a passcode opens nothing.
+"""
 
 import json
 import re

@@ -1,4 +1,5 @@
 import json
+import zlib
 from base64 import b64encode, urlsafe_b64encode
 from html import escape
 from urllib.parse import quote, quote_plus
@@ -118,6 +119,14 @@ def test_a_calendar_that_breaks_its_lines_hides_nothing():
     folded = b"DESCRIPTION:https://zoom.example/j/8123\r\n 4567890"
     assert leak_of(folded, NUMBER, path="calendar.ics")
     assert leak_of(folded, NUMBER, path="notes.txt") is None
+
+
+def test_a_number_is_found_in_a_picture_s_data_and_in_text_of_two_bytes_a_letter():
+    text = zlib.compress(b"Taken for meeting 812 3456 7890")
+    chunk = b"zTXtComment\0\0" + text
+    png = b"\x89PNG\r\n\x1a\n" + (len(chunk) - 4).to_bytes(4) + chunk + bytes(4)
+    assert leak_of(png, NUMBER, path="static/moth.png")
+    assert leak_of("Meeting 81234567890".encode("utf-16-be"), NUMBER, path="static/notes.txt")
 
 
 def test_a_secret_in_an_address_is_found_and_the_address_not_told():
