@@ -10,7 +10,7 @@ from eroom_static.core.errors import ContentError
 _PIECES = re.compile(
     r"""
     (?P<fenced>^(?P<fence>`{3,}|~{3,})[^\n]*\n(?:.*?\n)??(?P=fence)[ ]*$)
-    | (?P<raw><(?P<element>script|style|textarea)\b.*?</(?P=element))
+    | (?P<raw>(?i:<(?P<element>script|style|textarea)\b.*?</(?P=element)))
     | (?P<comment><!--.*?-->)
     | (?P<unclosed><!--)
     | (?P<indented>(?:^|(?<=\n\n))(?:(?:[ ]{4}|[ ]{0,3}\t)[^\n]*(?:\n|\Z)(?:[ \t]*\n)*)+)

@@ -31,6 +31,7 @@ def test_a_comment_is_taken_out_and_the_lines_stay_where_they_are(body, left):
         "~~~\n<!-- not closed\n~~~",
         "words\n\n    <!-- code -->\n",
         "<script>\nlet sign = '<!-- a -->';\n</script>",
+        "<STYLE><!-- p { color: red } --></style>",
         "nothing",
     ],
 )
