@@ -12,6 +12,7 @@ from eroom_static.core.errors import ContentError, EroomError, Several
 from eroom_static.core.front import Parts, split
 from eroom_static.core.locate import line_of, locate
 from eroom_static.core.old_address import OldAddress
+from eroom_static.core.pieces import uncommented
 from eroom_static.core.schema import Unfit, from_text, read, together
 from eroom_static.core.shortcode import take_out
 from eroom_static.core.shortcodes import Asked, understood
@@ -118,19 +119,21 @@ def read_document(path: str, data: bytes, languages: Sequence[str] = ()) -> Docu
     parts = split(decode(data, where, ContentError), where)
     matter, matter_line = parts.matter, parts.matter_line
     front = read(matter, _Front, where, ContentError, first_line=matter_line)
+    body = uncommented(parts.body, where, parts.body_line)  # before a heading in a comment can be the title
+    parts = msgspec.structs.replace(parts, body=body)
     title = front.title or ""
     if not title:
         title, parts = _titled(parts)
     name, language = spoken(path, languages)
     title = title or _from_name(name)
-    body = take_out(parts.body, where, parts.body_line)
+    taken = take_out(parts.body, where, parts.body_line)
     return Document(
         path=path,
         language=language,
         url=_url(name, front.slug, where),
         title=title,
-        body=body.text,
-        asked=understood(body.calls),
+        body=taken.text,
+        asked=understood(taken.calls),
         body_line=parts.body_line,
         description=front.description,
         menu=front.menu if isinstance(front.menu, str) else title if front.menu else "",

@@ -15,6 +15,7 @@ from eroom_static.core.history import Record, Withdrawn
 from eroom_static.core.kept import TABLE, Kept, Table, impossible, kept_of, stray
 from eroom_static.core.locate import line_of, locate
 from eroom_static.core.old_address import OldAddress
+from eroom_static.core.pieces import uncommented
 from eroom_static.core.schema import Complaint, Unfit, from_text, read, together
 from eroom_static.core.shortcode import take_out
 from eroom_static.core.shortcodes import Asked, understood
@@ -131,7 +132,7 @@ def _read(path: str, data: bytes, languages: Sequence[str], main: str) -> Meetin
                 hint = f"write `{key}` into the note of the site's main language"
                 raise ContentError(said, where=f"{where}:{line(key)}", hint=hint)
     number = "" if front.meeting is None else str(front.meeting)
-    body = take_out(parts.body, where, parts.body_line)
+    body = take_out(uncommented(parts.body, where, parts.body_line), where, parts.body_line)
     return MeetingNote(
         path=path,
         meeting=number,

@@ -14,7 +14,7 @@ from eroom_static.core.errors import EroomError, Several
 from eroom_static.core.expect import choose, fits, homes, misfit, name_of
 from eroom_static.core.locate import Path, line_of, locate
 from eroom_static.core.syntax import parse
-from eroom_static.core.text import UNSEEN, control, decode, did_you_mean, listed
+from eroom_static.core.text import control, decode, did_you_mean, listed
 
 T = TypeVar("T")
 _WRONG: Any = object()
@@ -102,6 +102,12 @@ def together(errors: Iterable[EroomError]) -> EroomError:
     return Several((first, *more)) if more else first
 
 
+def _sound(text: str) -> str:
+    if odd := control(text):  # TOML has escapes for them
+        raise Unfit(f"holds a control character: {odd}", "take it away")
+    return text
+
+
 class _Building:
     """Builds a value of the wanted type, piece by piece, and goes on after a mistake."""
 
@@ -111,12 +117,6 @@ class _Building:
         self._stray = stray
 
     def build(self, value: Any, want: inspect.Type, path: Path) -> Any:
-        unseen = control(value) if isinstance(value, str) else ""  # TOML lets one be spelled: "\\u0000"
-        if unseen:
-            return self._complain(path, f"{name_of(path)} holds {unseen}", UNSEEN)
-        return self._built(value, want, path)
-
-    def _built(self, value: Any, want: inspect.Type, path: Path) -> Any:
         match want:
             case inspect.Metadata(type=inner, extra=extra):
                 reader = (extra or {}).get("read")
@@ -131,13 +131,18 @@ class _Building:
             case inspect.DictType(value_type=value_type):
                 return self._mapping(value, want, value_type, path)
             case _:
-                return value if fits(value, want) else self._wrong(value, want, path)
+                return self._plain(value, want, path)
+
+    def _plain(self, value: Any, want: inspect.Type, path: Path) -> Any:
+        if not fits(value, want):
+            return self._wrong(value, want, path)
+        return self._read(value, want, str, path) if isinstance(value, str) else value
 
     def _read(self, value: Any, want: inspect.Type, reader: Callable[[str], Any], path: Path) -> Any:
         if not isinstance(value, str):
             return self._wrong(value, want, path)
         try:
-            return reader(value)
+            return reader(_sound(value))
         except Unfit as unfit:
             return self._complain(path, f"{name_of(path)} {unfit.message}", unfit.hint)
 

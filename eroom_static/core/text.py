@@ -8,13 +8,14 @@ from eroom_static.core.errors import EroomError
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _SAVE_AGAIN = "save the file as UTF-8"
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # all but tab and line ends: no page can hold them
-UNSEEN = "delete it: an editor shows it together with other invisible characters"
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # no HTML may hold one
 
 
 def decode(data: bytes, where: str, error: type[EroomError]) -> str:
-    """UTF-8 with or without a byte order mark, lines ended by LF, CRLF or CR: always LF in the answer. Raises `error`
-    with the line, for control characters as well.
+    """UTF-8 with or without a byte order mark, lines ended by LF, CRLF or CR: always LF in the answer.
+
+    Control characters come along when slides and terminals are copied. They are refused and not cut: what
+    they stood for is for the publisher to say.
     """
     if data.startswith(_UTF16):
         raise error("the file is UTF-16, not UTF-8", where=f"{where}:1", hint=_SAVE_AGAIN)
@@ -25,20 +26,17 @@ def decode(data: bytes, where: str, error: type[EroomError]) -> str:
         message = f"the file is not UTF-8: byte 0x{data[fault.start]:02X} does not belong there"
         raise error(message, where=f"{where}:{line}", hint=_SAVE_AGAIN) from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if found := _CONTROL.search(text):
-        line = text.count("\n", 0, found.start()) + 1
-        raise error(f"the file holds {_named(found)}", where=f"{where}:{line}", hint=UNSEEN)
+    if odd := _CONTROL.search(text):
+        line = text.count("\n", 0, odd.start()) + 1
+        hint = _SAVE_AGAIN if odd[0] == "\0" else "delete it: most editors do not show it"
+        raise error(f"a control character stands here: {control(text)}", where=f"{where}:{line}", hint=hint)
     return text
 
 
 def control(text: str) -> str:
-    """The first control character that no page can hold, by name; "" where there is none."""
-    found = _CONTROL.search(text)
-    return _named(found) if found else ""
-
-
-def _named(found: re.Match[str]) -> str:
-    return f"a control character, U+{ord(found[0]):04X}"
+    """The code of the first control character, "" where there is none. Tabs and line ends are text."""
+    odd = _CONTROL.search(text)
+    return f"U+{ord(odd[0]):04X}" if odd else ""
 
 
 def nearest(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str:

@@ -1,7 +1,7 @@
 """Markdown to HTML for what the publisher wrote; plain text to HTML for what came from outside.
 
-The publisher's own Markdown is trusted: raw HTML in content/ passes as it is, but for comments, which are between the
-publishers. A meeting's words never are.
+The publisher's own Markdown is trusted: raw HTML in content/ passes as it is, but for comments, which
+are remarks to oneself. A meeting's words never are.
 """
 
 import re
@@ -19,12 +19,13 @@ from markdown.treeprocessors import Treeprocessor
 
 from eroom_static.core.errors import ContentError
 
-# In code `<!--` is spelled `&lt;!--` by now, and what a script or a style holds is no comment.
-_COMMENT = re.compile(
-    r"(<(script|style)\b.*?</\2\s*>)|<!--(?:-?>|.*?--!?>)|(<!--)", re.DOTALL | re.IGNORECASE
-)
 _AT_HAND = 256  # texts: a meeting's own is asked for several times while its pages are made
 _EXTENSIONS = ("extra", "toc", "admonition", "sane_lists")
+# A comment; or where its signs mean something else, in scripts and the like and between the quotes of a tag.
+_COMMENT = re.compile(
+    r"""<!--.*?-->|<(script|style|textarea)\b.*?</\1|<[a-z](?:"[^"]*"|'[^']*'|[^'">])*>""",
+    re.DOTALL | re.IGNORECASE,
+)
 
 # Line ends of every kind; then what no reader should meet: control characters, half a surrogate pair, and the
 # marks that turn the direction of all that follows. Marks for one place (U+200E, U+200F, U+061C) stay.
@@ -63,8 +64,7 @@ def to_html(text: str, leads: Callable[[str], str] | None = None) -> str:
     """The publisher's Markdown, with tables, footnotes, definition lists, admonitions and [TOC]. `leads` tells where a
     link goes.
 
-    Raises ContentError, which does not know the file, for what is nested deeper than anybody reads, and for a comment
-    that goes on to the end: all that follows it would be one.
+    Raises ContentError, which does not know the file, for what is nested deeper than anybody reads.
     """
     markdown = Markdown(
         extensions=[*_EXTENSIONS],
@@ -74,16 +74,11 @@ def to_html(text: str, leads: Callable[[str], str] | None = None) -> str:
     if leads is not None:
         markdown.treeprocessors.register(_Leading(markdown, leads), "leading", 0)
     try:
-        return _COMMENT.sub(_uncommented, markdown.convert(text))
+        html = markdown.convert(text)
     except RecursionError:
         hint = "take away some of the > or of the indentation"
         raise ContentError("the Markdown is nested too deep", hint=hint) from None
-
-
-def _uncommented(found: re.Match[str]) -> str:
-    if found[3]:
-        raise ContentError("a comment that begins with <!-- has no end", hint="write --> where it ends")
-    return found[1] or ""
+    return _COMMENT.sub(lambda found: "" if found[0].startswith("<!--") else found[0], html)
 
 
 @lru_cache(_AT_HAND)

@@ -45,12 +45,6 @@ def test_in_code_it_is_text(body):
     assert taken.text.startswith(body)
 
 
-def test_in_a_comment_nothing_is_left_of_it():
-    taken = take_out('<!-- later:\n{{< join id="81234567890" >}} -->\n\n{{< yes >}}\n', "f")
-    assert [call.name for call in taken.calls] == ["yes"]
-    assert taken.text.startswith("<!-- later:\n -->")
-
-
 @pytest.mark.parametrize(
     "body",
     [
