@@ -376,9 +376,10 @@ def test_what_publishers_say_to_each_other_in_comments_reaches_no_page(site):  #
 
 
 def test_a_link_in_a_note_that_leads_nowhere_is_told_with_its_line(account):  # noqa: F811
-    noted(account, account.one(TALK).number, NOTE.replace("Bring a", "See [the hall](../hal.md).\n\nBring a"))
+    link = "<!-- ../hal.md is to come -->\n\nSee [the hall](../hal.md)."
+    noted(account, account.one(TALK).number, NOTE.replace("Bring a", f"{link}\n\nBring a"))
     put(account, "content/hall.md", "# The hall")
     assert account("build", environ=account.environ).code == 1
-    assert "content/meetings/moths.md:10: leads to" in account.err
+    assert "content/meetings/moths.md:12: leads to" in account.err
     assert "which is no page" in account.err
     assert "did you mean `hall.md`" in account.err

@@ -132,7 +132,8 @@ def _read(path: str, data: bytes, languages: Sequence[str], main: str) -> Meetin
                 hint = f"write `{key}` into the note of the site's main language"
                 raise ContentError(said, where=f"{where}:{line(key)}", hint=hint)
     number = "" if front.meeting is None else str(front.meeting)
-    body = take_out(uncommented(parts.body, where, parts.body_line), where, parts.body_line)
+    parts = msgspec.structs.replace(parts, body=uncommented(parts.body, where, parts.body_line))
+    body = take_out(parts.body, where, parts.body_line)
     return MeetingNote(
         path=path,
         meeting=number,

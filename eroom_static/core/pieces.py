@@ -36,7 +36,7 @@ def pieces(body: str) -> Iterator[re.Match[str]]:
 
 
 def uncommented(body: str, file: str, first_line: int = 1) -> str:
-    """Without the publisher's remarks to himself, and as many lines. Raises a ContentError for one without an end,
+    """Without the publisher's remarks to themselves, and as many lines. Raises a ContentError for one without an end,
     which Markdown would show to everybody.
     """
     if "<!--" not in body:
