@@ -3,6 +3,7 @@
 
 const QUIET = 2000; // after the last letter that a visitor typed
 const LASTS = 10000;
+const PATIENCE = 30000; // an answer that never comes would be the last question
 
 let latest = ""; // what the address said last time
 let asking = false;
@@ -22,7 +23,7 @@ export async function renew(page) {
 
 async function ask(page) {
   const asked = Date.now();
-  const reply = await fetch(location.pathname, { cache: "no-cache", credentials: "same-origin" });
+  const reply = await fetch(location.pathname, { cache: "no-cache", credentials: "same-origin", signal: within(PATIENCE) });
   if (reply.ok || reply.status === 404) page.learn(reply, asked);
   if (reply.status === 404 || reply.status === 410) return tellGone(page);
   if (!reply.ok || !reply.headers.get("Content-Type")?.includes("html")) return;
@@ -34,6 +35,13 @@ async function ask(page) {
   if (moved) return news(page, page.say("time.page"), page.say("time.show"), () => location.assign(moved));
   const before = parsed(`<main>${page.built}</main>`).querySelector("main");
   if (after) await compare(page, before, now, after);
+}
+
+/** Gives up after so many milliseconds; after the answer that changes nothing. */
+function within(patience) {
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(), patience);
+  return controller.signal;
 }
 
 const parsed = (text) => new DOMParser().parseFromString(text, "text/html");

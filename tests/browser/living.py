@@ -55,11 +55,14 @@ def comes_back(tab, after=31):
     tab.evaluate("dispatchEvent(new Event('focus'))")
 
 
-def settled(tab):
-    """What the page would have asked by now has been asked: a later question has its answer."""
+def settled(tab, seen=()):
+    """What the page would have asked by now has been asked, as a later question has its answer; `seen` is answered."""
     tab.evaluate(
         "import(document.querySelector('[data-fresh]').dataset.fresh).then(() => fetch('/robots.txt')).catch(() => {})"
     )
+    for request in seen:
+        if response := request.response():
+            response.finished()
 
 
 def clean(text):

@@ -176,10 +176,20 @@ def test_an_open_page_asks_at_most_every_five_minutes(living):
     seen = asked(tab)
     for minutes in range(1, 31):
         tab.clock.run_for(60_000)
-        settled(tab)
+        settled(tab, seen)
         assert len(seen) <= minutes / 5
     assert len(seen) == 6
     assert {r.url for r in seen} == {living.address + living.path(TALK)}
+
+
+def test_a_host_that_never_answers_is_asked_again(living):
+    tab = living.open(living.path(TALK), at=NOW)
+    seen = asked(tab)
+    tab.route(tab.url, lambda _: None)
+    for _ in range(2):
+        tab.clock.run_for(300_000)
+        settled(tab)
+    assert len(seen) == 2
 
 
 def test_at_an_edge_it_asks_within_twenty_seconds_and_not_with_all_others(living):
@@ -193,7 +203,7 @@ def test_at_an_edge_it_asks_within_twenty_seconds_and_not_with_all_others(living
         seen.clear()
         for second in range(1, 25):
             tab.clock.run_for(1000)
-            settled(tab)
+            settled(tab, seen)
             if seen:
                 moments.append(second)
                 break
