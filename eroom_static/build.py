@@ -3,7 +3,7 @@
 import gc
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from time import perf_counter
+from time import perf_counter, process_time
 
 import msgspec
 
@@ -90,7 +90,7 @@ def compare_and_write(
         return report
     secrets = secrets_of(project, tongues, obtained)
     guarded = _name_of(secrets)
-    forme = Composer(perf_counter, melted=True).compose(tongues, inputs, cards, progress)
+    forme = Composer(process_time, melted=True).compose(tongues, inputs, cards, progress)
     sheets, own = _with_rules(forme)
     paths = {sheet.page.path for sheet in sheets}.union(f.path for f in own)
     found = survey(project.output, before.owned | paths, known.files)

@@ -58,7 +58,9 @@ class Composer:
     """
 
     def __init__(self, clock: Callable[[], float], longest: float = LONGEST, *, melted: bool = False) -> None:
-        """`clock` tells seconds, from any beginning. `melted` is for a site that is rendered as a whole."""
+        """`clock` tells how many seconds this process has worked, from any beginning. `melted` is for a site that is
+        rendered as a whole.
+        """
         self._melted = melted
         self._name = ""
         self._patience = Patience(longest, clock)

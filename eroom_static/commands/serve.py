@@ -7,7 +7,7 @@ from datetime import datetime
 from errno import EADDRINUSE
 from functools import partial
 from threading import Event, current_thread, main_thread
-from time import monotonic
+from time import monotonic, process_time
 from urllib.parse import urlsplit
 
 import click
@@ -88,7 +88,7 @@ def _serve_output(shell: Shell, project: Project, port: int) -> None:
 def _serve_live(shell: Shell, project: Project, port: int, at: datetime | None) -> None:
     obtain = partial(_obtain, shell)
     obtain(project)  # without meetings there is nothing to show: better said here than in a browser
-    workshop = Workshop(shell.root, shell.environ, clock=shell.clock, seconds=monotonic, obtain=obtain)
+    workshop = Workshop(shell.root, shell.environ, clock=shell.clock, work=process_time, obtain=obtain)
     showing = Showing(lambda error: shell.tell(sentence(error)), int(shell.clock().timestamp()))
     watch = Watch(shell.root, seconds=monotonic, tell=lambda text: shell.tell(f"note: {text}"))
     loop = Loop(workshop, showing, watch, at=at, seconds=monotonic, say=shell.say)

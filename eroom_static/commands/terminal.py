@@ -1,24 +1,26 @@
 """Where a command's words go: progress on a terminal, plain lines in CI, data on standard output alone."""
 
-import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
-import msgspec
 
 from eroom_static.core.errors import EroomError, OutputError, Several
-from eroom_static.core.model import Note
+
+if TYPE_CHECKING:  # `--help` waits for nothing that it does not need
+    from eroom_static.core.model import Note
 
 YEARS = range(1970, 3000)
 _PLAIN = str.maketrans({"·": "-", "×": "x", "…": "...", "“": '"', "”": '"', "–": "-", "—": "-", "→": "->"})
 
 
-class Shell(msgspec.Struct, kw_only=True):
+@dataclass(kw_only=True, slots=True)
+class Shell:
     """What a command may know of the world it was called in. `now` is one instant for the whole run; `clock` goes on,
     for what lasts longer than a build.
     """
@@ -49,11 +51,15 @@ class Shell(msgspec.Struct, kw_only=True):
             print(_fit(text, self.err), file=self.err, flush=True)
 
     def data(self, value: Any) -> None:
+        import json  # noqa: PLC0415 (what `--version` and `--help` need not wait for)
+
+        import msgspec  # noqa: PLC0415
+
         text = msgspec.json.format(msgspec.json.encode(value, order="sorted"), indent=2).decode()
         # What the stream cannot spell is escaped, so that it stays the same data.
         self.say(text if _fit(text, self.out) == text else json.dumps(json.loads(text), indent=2))
 
-    def notes(self, notes: tuple[Note, ...]) -> None:
+    def notes(self, notes: "tuple[Note, ...]") -> None:
         for note in notes:
             times = f" ({note.count}×)" if note.count > 1 else ""
             self.tell(f"note: {note.text}{times}")

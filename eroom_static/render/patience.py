@@ -21,7 +21,9 @@ _LOOPS = (nodes.For, nodes.Macro, nodes.CallBlock, nodes.Block)
 
 
 class Patience:
-    """Seconds that one page may take, by a clock. One page at a time."""
+    """Seconds of work that one page may take, by a clock that stands still while a busy machine does something else.
+    One page at a time.
+    """
 
     def __init__(self, seconds: float, clock: Clock) -> None:
         self._seconds = seconds

@@ -49,7 +49,7 @@ class _Made(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
 
 class Workshop:
-    """`clock` tells what time it is, `seconds` how long something takes; `obtain` gives the meetings."""
+    """`clock` tells what time it is, `work` how many seconds this process has worked; `obtain` gives the meetings."""
 
     def __init__(
         self,
@@ -57,14 +57,14 @@ class Workshop:
         environ: Mapping[str, str],
         *,
         clock: Callable[[], datetime],
-        seconds: Callable[[], float],
+        work: Callable[[], float],
         obtain: Obtain,
     ) -> None:
         self._root = root
         self._environ = environ
         self._clock = clock
         self._obtain = obtain
-        self._composer = Composer(seconds, LONGEST)
+        self._composer = Composer(work, LONGEST)
         self._opened: _Opened | None = None
         self._known: _Known | None = None
         self._made: _Made | None = None

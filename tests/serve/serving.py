@@ -4,7 +4,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from select import select
 from threading import Thread
-from time import monotonic
+from time import monotonic, process_time
 
 from eroom_static.obtain import recall
 from eroom_static.serve.live import live
@@ -24,7 +24,7 @@ class Serving:
         self.root = root
         self.said, self.told, self.notes = [], [], []
         more = {"observer": observer} if observer else {}
-        self.workshop = Workshop(root, {}, clock=lambda: NOW, seconds=monotonic, obtain=obtain)
+        self.workshop = Workshop(root, {}, clock=lambda: NOW, work=process_time, obtain=obtain)
         self.showing = Showing(self.told.append)
         self.watch = Watch(root, seconds=monotonic, tell=self.notes.append, **more)
         self.loop = Loop(
