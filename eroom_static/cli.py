@@ -2,6 +2,7 @@
 
 import os
 import sys
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -106,8 +107,6 @@ def _now(environ: Mapping[str, str], clock: Callable[[], datetime]) -> datetime:
 
 
 def _told(wrong: Exception, shell: Shell, *, debug: bool) -> int:
-    import traceback  # noqa: PLC0415 (nothing waits for it where nothing went wrong)
-
     if debug:
         traceback.print_exception(wrong, file=shell.err)
     if isinstance(wrong, OSError) and any(

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from eroom_static.cli import main
+from eroom_static.commands.telling import say_data
 from eroom_static.commands.terminal import Shell
 from tests.make import NOW
 from tests.test_end_to_end import SETTINGS, Run
@@ -155,7 +156,7 @@ def test_data_stays_the_same_data_where_a_stream_lacks_the_signs():
     raw = io.BytesIO()
     out = io.TextIOWrapper(raw, encoding="ascii")
     shell = Shell(environ={}, now=NOW, out=out, err=out)
-    shell.data({"rule": "tag:講座 😀"})
+    say_data(shell, {"rule": "tag:講座 😀"})
     assert json.loads(raw.getvalue()) == {"rule": "tag:講座 😀"}
 
 

@@ -8,6 +8,7 @@ import click
 import msgspec
 
 from eroom_static.commands.options import start
+from eroom_static.commands.telling import say_data
 from eroom_static.commands.terminal import Progress, Shell
 from eroom_static.core.deployment import Plan, refuse_many
 from eroom_static.core.destination import DeploySettings, parse_target
@@ -109,7 +110,7 @@ def _show(shell: Shell, plan: Plan, *, as_json: bool, dry_run: bool) -> None:
     if as_json:
         counts = {kind: plan.count(kind) for kind in ("new", "replaced", "removed")}
         steps = [{"do": step.kind, "path": step.path} for step in plan.steps]
-        shell.data({**counts, "unchanged": plan.kept, "steps": steps, "dry_run": dry_run})
+        say_data(shell, {**counts, "unchanged": plan.kept, "steps": steps, "dry_run": dry_run})
         return
     if dry_run:
         for step in plan.steps:

@@ -5,6 +5,7 @@ import re
 import click
 
 from eroom_static.commands.options import now_option, printable, start
+from eroom_static.commands.telling import say_data
 from eroom_static.commands.terminal import Progress, Shell
 from eroom_static.core.errors import EroomError
 from eroom_static.core.history import Record
@@ -56,13 +57,14 @@ def _one(shell: Shell, project: Project, number: str, *, as_json: bool) -> None:
     reason = REASONS[decision.reason].format(rule=decision.rule)
     address = _address(project, found) if decision.published else ""
     if as_json:
-        shell.data(
+        say_data(
+            shell,
             {
                 "published": decision.published,
                 "reason": decision.reason,
                 "rule": decision.rule,
                 "url": address,
-            }
+            },
         )
         return
     # Somebody else may read a CI log: the title of what is not published stays out of it.
@@ -104,7 +106,7 @@ def _rules(shell: Shell, project: Project, *, as_json: bool) -> None:
         shell, candidates([found for haul in hauls for found in haul.found], project.settings.publish.hide)
     )
     if as_json:
-        shell.data([{"rule": rule, "publishes": count} for rule, count in counted])
+        say_data(shell, [{"rule": rule, "publishes": count} for rule, count in counted])
         return
     for rule, count in counted:
         shell.say(f"{count:>6}  {rule}")

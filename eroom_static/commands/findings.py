@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from eroom_static.commands.telling import say_data
 from eroom_static.commands.terminal import Shell
 from eroom_static.core.errors import CheckFailed
 from eroom_static.core.finding import Finding
@@ -18,7 +19,7 @@ def show(shell: Shell, findings: Iterable[Finding], *, as_json: bool) -> int:
     problems = sum(finding.level == "problem" for finding in found)
     warnings = sum(finding.level == "warning" for finding in found)
     if as_json:
-        shell.data({"problems": problems, "warnings": warnings, "findings": found})
+        say_data(shell, {"problems": problems, "warnings": warnings, "findings": found})
     else:
         shell.say(f"{counted(problems, 'problem')}, {counted(warnings, 'warning')}")
     return CheckFailed.exit_code if problems else 0

@@ -12,6 +12,7 @@ from typing import Any
 import click
 import msgspec
 
+from eroom_static.commands.telling import say_data, tell_notes
 from eroom_static.commands.terminal import Shell, instant
 from eroom_static.core.errors import OutputError
 from eroom_static.core.report import Report, counted, line
@@ -95,7 +96,7 @@ def printable(shell: Shell, candidates: Iterable[tuple[str, int]]) -> tuple[tupl
 def show_report(shell: Shell, report: Report, calls: Calls, *, audit: str, as_json: bool) -> None:
     if audit:
         store(Path(audit), "".join(f"{method} {path} {n}\n" for method, path, n in calls).encode())
-    shell.notes(report.notes)
+    tell_notes(shell, report.notes)
     report = msgspec.structs.replace(report, candidates=printable(shell, report.candidates))
     if report.no_way_in:
         shell.tell(f"note: {counted(report.no_way_in, 'published meeting')} without a way in; {WAYS_IN}")
@@ -106,6 +107,6 @@ def show_report(shell: Shell, report: Report, calls: Calls, *, audit: str, as_js
     elif not report.published:
         shell.tell("nothing is published; `eroom explain --rules` counts what each rule would publish")
     if as_json:
-        shell.data(report)
+        say_data(shell, report)
     else:
         shell.say(line(report))

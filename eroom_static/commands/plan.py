@@ -7,6 +7,7 @@ from functools import cache
 import click
 
 from eroom_static.commands.options import start
+from eroom_static.commands.telling import say_data
 from eroom_static.commands.terminal import Shell
 from eroom_static.core.document import FOLDER
 from eroom_static.core.kept import Kept
@@ -34,7 +35,7 @@ def command(shell: Shell, *, as_json: bool) -> None:
     with opened(project, shell) as writing:
         found = survey(project, kept, writing, shell.clock())
     if as_json:
-        shell.data(as_data(found.plan, hidden=shell.is_ci))
+        say_data(shell, as_data(found.plan, hidden=shell.is_ci))
     elif not kept:
         shell.say(NONE)
     else:

@@ -6,14 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TextIO
 
 import click
 
 from eroom_static.core.errors import EroomError, OutputError, Several
-
-if TYPE_CHECKING:  # `--help` waits for nothing that it does not need
-    from eroom_static.core.model import Note
 
 YEARS = range(1970, 3000)
 _PLAIN = str.maketrans({"·": "-", "×": "x", "…": "...", "“": '"', "”": '"', "–": "-", "—": "-", "→": "->"})
@@ -39,7 +36,7 @@ class Shell:
 
     def say(self, text: str) -> None:
         try:
-            print(_fit(text, self.out), file=self.out, flush=True)
+            print(fit(text, self.out), file=self.out, flush=True)
         except BrokenPipeError:
             raise  # who closes a pipe has read enough: click ends the run without a word
         except OSError as mute:
@@ -48,21 +45,7 @@ class Shell:
     def tell(self, text: str) -> None:
         """Beside the answer: progress, warnings, errors. Where nobody can be told, the run goes on."""
         with suppress(OSError):
-            print(_fit(text, self.err), file=self.err, flush=True)
-
-    def data(self, value: Any) -> None:
-        import json  # noqa: PLC0415 (what `--version` and `--help` need not wait for)
-
-        import msgspec  # noqa: PLC0415
-
-        text = msgspec.json.format(msgspec.json.encode(value, order="sorted"), indent=2).decode()
-        # What the stream cannot spell is escaped, so that it stays the same data.
-        self.say(text if _fit(text, self.out) == text else json.dumps(json.loads(text), indent=2))
-
-    def notes(self, notes: "tuple[Note, ...]") -> None:
-        for note in notes:
-            times = f" ({note.count}×)" if note.count > 1 else ""
-            self.tell(f"note: {note.text}{times}")
+            print(fit(text, self.err), file=self.err, flush=True)
 
 
 class Progress:
@@ -138,7 +121,7 @@ def _printable(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
-def _fit(text: str, stream: TextIO) -> str:
+def fit(text: str, stream: TextIO) -> str:
     """The text in signs that the stream has."""
     encoding = getattr(stream, "encoding", None) or "utf-8"
     try:
