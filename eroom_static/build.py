@@ -18,7 +18,7 @@ from eroom_static.core.report import Report
 from eroom_static.core.site import Site
 from eroom_static.disk.last import LOCK, forget, glance, keep
 from eroom_static.disk.lock import lock
-from eroom_static.disk.reader import STATE, Inputs, read_inputs
+from eroom_static.disk.reader import STATE, Inputs, read_inputs, recalled
 from eroom_static.disk.store import store
 from eroom_static.disk.survey import Cache, Known, read_known, read_manifest, survey, untouched
 from eroom_static.disk.writer import Writer
@@ -27,12 +27,13 @@ from eroom_static.hands import Hands, hands
 from eroom_static.obtain import Obtained, pull, pull_or_recall, recall
 from eroom_static.press import Composer, Forme, Sheet, versions
 from eroom_static.project import Project
+from eroom_static.render.parts import Parts, decode, encode
 from eroom_static.secrets import secrets_of
 from eroom_static.sources.base import Progress
 from eroom_static.trouble import content_notes, idle_notes, look_notes, speech_notes
 
 Calls = tuple[tuple[str, str, int], ...]
-KNOWN = f"{STATE}/known"
+KNOWN, PARTS = f"{STATE}/known", f"{STATE}/parts"
 
 
 def build(
@@ -90,7 +91,8 @@ def compare_and_write(
         return report
     secrets = secrets_of(project, tongues, obtained)
     guarded = _name_of(secrets)
-    forme = Composer(process_time, melted=True).compose(tongues, inputs, cards, progress)
+    parts = Parts(decode(recalled(project.root / PARTS), versions()))
+    forme = Composer(process_time, melted=True, parts=parts).compose(tongues, inputs, cards, progress)
     sheets, own = _with_rules(forme)
     paths = {sheet.page.path for sheet in sheets}.union(f.path for f in own)
     found = survey(project.output, before.owned | paths, known.files)
@@ -118,6 +120,7 @@ def compare_and_write(
         lacking = {tongue.speech.language: sorted(tongue.speech.texts.missing) for tongue in tongues}
         known = Known(left, guarded, inputs.look, lacking, notes)
         store(project.root / KNOWN, msgspec.msgpack.encode(known, order="sorted"))
+        _keep_parts(project, tongues, parts)
     report = _report(main, obtained, after, changes, [*notes, *(cards.notes if cards else ())])
     _keep_last(project, seen, left, main.site, report)
     return report
@@ -135,6 +138,11 @@ def _keep_last(
     again = msgspec.structs.replace(report, written=0, deleted=0, unchanged=len(left), requests=0)
     since, until = site.last_change, site.next_change
     keep(project.root, seen, project.output, left, since=since, until=until, report=again)
+
+
+def _keep_parts(project: Project, tongues: Sequence[Edition], parts: Parts) -> None:
+    names = {f"{tongue.site.prefix}{key}" for tongue in tongues for key in tongue.seen}
+    store(project.root / PARTS, encode(parts.those_of(names), versions()))
 
 
 def _still_lacking(tongues: Sequence[Edition], known: Known, look: str) -> None:

@@ -21,6 +21,7 @@ from eroom_static.core.pages.every import Lasting, alternates, every_page, lasti
 from eroom_static.core.sdk import SDK_FOLDER
 from eroom_static.disk.reader import Inputs
 from eroom_static.editions import Edition
+from eroom_static.render.parts import Parts
 from eroom_static.render.patience import Compiled, Patience
 from eroom_static.render.reach import Reach
 from eroom_static.render.renderer import Renderer, Template
@@ -57,13 +58,21 @@ class Composer:
     templates were compiled to, lasts as long as they do.
     """
 
-    def __init__(self, clock: Callable[[], float], longest: float = LONGEST, *, melted: bool = False) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], float],
+        longest: float = LONGEST,
+        *,
+        melted: bool = False,
+        parts: Parts | None = None,
+    ) -> None:
         """`clock` tells how many seconds this process has worked, from any beginning. `melted` is for a site that is
         rendered as a whole.
         """
         self._melted = melted
         self._name = ""
         self._patience = Patience(longest, clock)
+        self._parts = parts if parts is not None else Parts()
         self._reach = Reach()
         self._lasting: dict[str, tuple[Edition, Lasting, Compiled]] = {}
         self._cards: dict[str, tuple[Edition, Renderer, tuple[list[File], Pictures]]] = {}
@@ -128,6 +137,7 @@ class Composer:
             compiled=compiled,
             melted=self._melted,
             name=self._name,
+            parts=self._parts,
             **more,
         )
 

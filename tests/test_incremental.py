@@ -89,7 +89,7 @@ def another_title(run, chance):
 
 
 def caches_lost(run, _):
-    for name in ("known", "last.json", "left"):
+    for name in ("known", "parts", "last.json", "left"):
         (run.root / ".eroom" / name).unlink(missing_ok=True)
 
 
@@ -105,9 +105,8 @@ HAPPENS = [
 def clean(run, tmp_path, now):
     """The same site built from nothing."""
     shutil.rmtree(tmp_path / "clean", ignore_errors=True)
-    shutil.copytree(
-        run.root, tmp_path / "clean", ignore=shutil.ignore_patterns("output", "known", "last.json", "left")
-    )
+    kept = shutil.ignore_patterns("output", "known", "parts", "last.json", "left")
+    shutil.copytree(run.root, tmp_path / "clean", ignore=kept)
     other = Run(tmp_path / "clean")
     assert other("build", "--offline", now=now).code == 0, other.err
     return other.files()
@@ -224,6 +223,9 @@ def test_what_a_pull_withdraws_stands_in_no_record_of_the_last_build(site):  # n
     assert site("build", "--offline").code == 0, site.err
     kept = [site.root / ".eroom/last.json", site.root / ".eroom/left"]
     assert all(path.exists() for path in kept)
+    entries, keys = site.root / ".eroom/parts", [path.stem.encode() for path in meetings(site.root)]
+    assert any(key in entries.read_bytes() for key in keys)
     site.settings('hide = ["tag:private"]', 'hide = ["all"]')
     assert site("build", "--allow-shrink").code == 0, site.err
     assert not any(path.exists() for path in kept)
+    assert not any(key in entries.read_bytes() for key in keys)

@@ -194,10 +194,10 @@ def folders_of(paths: Iterable[str]) -> set[str]:
     """All folders that any of these paths lies in."""
     folders: set[str] = set()
     for path in paths:
-        for folder in above(path):
-            if folder in folders:
-                break  # and so are those above it
+        folder = path.rpartition("/")[0]
+        while folder and folder not in folders:  # what is there has those above it
             folders.add(folder)
+            folder = folder.rpartition("/")[0]
     return folders
 
 

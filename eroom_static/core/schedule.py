@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import cache
 
 import msgspec
 
@@ -26,8 +27,13 @@ class Window(msgspec.Struct, frozen=True, kw_only=True):
     untimed_open: bool = True
 
 
+@cache
+def _lasting(minutes: int) -> timedelta:
+    return timedelta(minutes=minutes)
+
+
 def ends(occurrence: Occurrence) -> datetime:
-    return occurrence.starts + timedelta(minutes=occurrence.minutes)
+    return occurrence.starts + _lasting(occurrence.minutes)
 
 
 def phase(occurrence: Occurrence, now: datetime, window: Window) -> Phase:
@@ -42,8 +48,11 @@ def phase(occurrence: Occurrence, now: datetime, window: Window) -> Phase:
 
 def current(meeting: Meeting, now: datetime) -> Occurrence | None:
     """The sitting a visitor means: the one going on, else the next one."""
-    ahead = (o for o in meeting.occurrences if not o.cancelled and ends(o) > now)
-    return min(ahead, key=lambda o: o.starts, default=None)
+    here = None
+    for o in meeting.occurrences:
+        if not o.cancelled and (here is None or o.starts < here.starts) and ends(o) > now:
+            here = o
+    return here
 
 
 def shown(meeting: Meeting, now: datetime) -> Occurrence | None:
@@ -94,9 +103,10 @@ def by_time(meeting: Meeting, now: datetime) -> tuple[datetime, str]:
 def edges(meeting: Meeting, window: Window, reveal_before: timedelta | None = None) -> Iterator[datetime]:
     """Every instant at which a page of this meeting may look different."""
     for o in meeting.occurrences:
+        end = ends(o)
         yield o.starts - window.opens
         yield o.starts
-        yield ends(o)
-        yield ends(o) + window.closes
+        yield end
+        yield end + window.closes
         if reveal_before is not None:
             yield o.starts - reveal_before

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from heapq import nsmallest
 from types import MappingProxyType
@@ -100,15 +100,26 @@ class Site:
         since = self.now - KEPT_IN_FEED
         return tuple(r for r in self.shown if any(ends(o) > since for o in r.meeting.occurrences))
 
-    @cached_property
+    @property
     def next_change(self) -> datetime:
         """The first instant after now at which some page would look different."""
-        return min(e for e in self._edges() if e > self.now)
+        return self._around[1]
 
-    @cached_property
+    @property
     def last_change(self) -> datetime:
         """The last instant up to now at which some page began to look as it does."""
-        return max(e for e in self._edges() if e <= self.now)
+        return self._around[0]
+
+    @cached_property
+    def _around(self) -> tuple[datetime, datetime]:
+        """The last edge up to now, and the first one after it."""
+        now, last, following = self.now, datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+        for edge in self._edges():
+            if edge <= now:
+                last = max(last, edge)
+            else:
+                following = min(following, edge)
+        return last, following
 
     @cached_property
     def next_changes(self) -> tuple[datetime, ...]:

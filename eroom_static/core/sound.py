@@ -1,7 +1,7 @@
 """What a stored meeting must be for pages to be made of it: files can be damaged, or edited by hand."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -16,16 +16,21 @@ _SLUG = re.compile(r"\w[\w-]*")
 
 def unsound(meeting: Meeting) -> str:
     """What is wrong with it, or ""."""
-    times = (meeting.created, *(t for o in meeting.occurrences for t in (o.starts, o.slot)))
+    return next(_wrong(meeting), "")
+
+
+def _wrong(meeting: Meeting) -> Iterator[str]:
     rule = meeting.recurrence
-    wrong = (
-        *_zone(meeting.zone),
-        *_times(*times, rule.until if rule else None),
-        *(f"{o.minutes} minutes" for o in meeting.occurrences if not 0 <= o.minutes <= LONGEST),
-        *(["an interval below 1"] if rule and rule.interval < 1 else ()),
-        *(["a weekday that is none"] if rule and not {*rule.weekdays} <= {*range(7)} else ()),
-    )
-    return wrong[0] if wrong else ""
+    yield from _zone(meeting.zone)
+    yield from _times(meeting.created, rule.until if rule else None)
+    for o in meeting.occurrences:
+        yield from _times(o.starts, o.slot)
+        if not 0 <= o.minutes <= LONGEST:
+            yield f"{o.minutes} minutes"
+    if rule and rule.interval < 1:
+        yield "an interval below 1"
+    if rule and not {*rule.weekdays} <= {*range(7)}:
+        yield "a weekday that is none"
 
 
 def unsound_record(record: Record | Withdrawn, key: str) -> str:
@@ -38,13 +43,12 @@ def unsound_record(record: Record | Withdrawn, key: str) -> str:
         return "its meeting has another key" if record.slugs else "it has no address"
     if odd := next((s for s in record.slugs if not _SLUG.fullmatch(s)), ""):
         return f"{odd!r} is no part of an address"
-    return next(_times(record.stamp), "") or unsound(record.meeting)
+    return "".join(_times(record.stamp)) or unsound(record.meeting)
 
 
 def unsound_snapshot(snapshot: Snapshot) -> str:
     """The same for what was pulled last."""
-    wrong = (*_times(snapshot.taken), *filter(None, map(unsound, snapshot.meetings)))
-    return wrong[0] if wrong else ""
+    return "".join(_times(snapshot.taken)) or next(filter(None, map(unsound, snapshot.meetings)), "")
 
 
 def _zone(name: str) -> Iterator[str]:
@@ -54,7 +58,10 @@ def _zone(name: str) -> Iterator[str]:
         yield f"no time zone is called {name!r}"
 
 
-def _times(*times: datetime | None) -> Iterator[str]:
-    for time in times:
-        if time is not None and (time.utcoffset() is None or time.year not in YEARS):
-            yield f"{time.isoformat()} is no time of a meeting"
+def _times(*times: datetime | None) -> Sequence[str]:
+    """No generator: there are a hundred thousand times, and next to all of them are sound."""
+    return [
+        f"{time.isoformat()} is no time of a meeting"
+        for time in times
+        if time is not None and (time.tzinfo is None or time.year not in YEARS)
+    ]

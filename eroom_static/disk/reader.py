@@ -1,5 +1,6 @@
 """What a build is made from, read once: settings, content, templates, static files, the snapshot, the history."""
 
+import os
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -129,9 +130,10 @@ def _is_visible(name: str) -> bool:
     return name == ".well-known" or not (name.startswith(".") or name.endswith(("~", ".swp")))
 
 
-def read(path: Path) -> bytes:
+def read(path: Path | str) -> bytes:
     try:
-        return path.read_bytes()
+        with open(path, "rb") as file:  # noqa: PTH123 (a Path would open it more slowly)
+            return file.read()
     except OSError as wrong:
         raise EroomError(f"cannot be read: {wrong.strerror}", where=str(path)) from wrong
 
@@ -160,28 +162,38 @@ def read_snapshot(root: Path) -> Snapshot | None:
 
 
 def read_recollection(root: Path, provider: str) -> bytes:
-    """What a source wanted handed back, as it stands; b"" where there is nothing to be read."""
+    """What a source wanted handed back, as it stands."""
+    return recalled(root / RECOLLECTIONS / provider)
+
+
+def recalled(path: Path) -> bytes:
+    """What was put by to be faster the next time; b"" where there is nothing to be read."""
     try:
-        return (root / RECOLLECTIONS / provider).read_bytes()
+        return path.read_bytes()
     except OSError:
         return b""
 
 
 def read_history(root: Path) -> Records:
     folder = root / HISTORY
-    return {path.stem: _record(path) for path in sorted(folder.glob("*.json"))} if folder.is_dir() else {}
+    if not folder.is_dir():
+        return {}
+    names = sorted(entry.name for entry in os.scandir(folder) if entry.name.endswith(".json"))
+    return {name.removesuffix(".json"): _record(f"{folder}/{name}") for name in names}
 
 
-def _record(path: Path) -> history.Record | history.Withdrawn:
+def _record(place: str) -> history.Record | history.Withdrawn:
+    """A plain string: there are tens of thousands."""
+    name = place.rpartition("/")[2]
     try:
-        record = history.decode(read(path))
-        wrong = unsound_record(record, path.stem)
+        record = history.decode(read(place))
+        wrong = unsound_record(record, name.removesuffix(".json"))
     except (msgspec.MsgspecError, UnicodeDecodeError) as fault:
         wrong = str(fault)
     if wrong:
         raise EroomError(
             f"this record is damaged: {wrong}",
-            where=f"{HISTORY}/{path.name}",
+            where=f"{HISTORY}/{name}",
             hint="restore it from version control, or delete it: its SEQUENCE and old addresses are then forgotten",
         )
     return record

@@ -12,12 +12,10 @@ from markupsafe import Markup
 from eroom_static.core.card import Picture
 from eroom_static.core.errors import ContentError, EroomError, RenderError
 from eroom_static.core.fold import fold
-from eroom_static.core.history import Record
 from eroom_static.core.page import File, Page
 from eroom_static.core.pages.every import Alternate
 from eroom_static.core.pages.head import Head
 from eroom_static.core.pages.prose import DocumentView, Part, Prose
-from eroom_static.core.pages.views import MeetingView
 from eroom_static.core.site import Site
 from eroom_static.render import ics
 from eroom_static.render.blocks import Environment
@@ -27,6 +25,7 @@ from eroom_static.render.linked import linked_data, linked_list
 from eroom_static.render.markdown import agenda_to_html, plain, to_html
 from eroom_static.render.melt import Melter
 from eroom_static.render.mistakes import TOO_MUCH, nearest, nearest_word
+from eroom_static.render.parts import Parts
 from eroom_static.render.patience import Compiled, Patience
 from eroom_static.render.phrases import phrases
 from eroom_static.render.prose import inserted
@@ -50,9 +49,9 @@ class Renderer:
     """Renders the pages of one site in one language. `assets` maps a static file's name to its path in the output,
     `small` some of these to an address that holds the whole file; `alternates` holds the same page in every language
     and `cards` each card that was drawn, by their paths within a language. A page may take as long as `patience` lasts;
-    `compiled` keeps what templates were compiled to. `melted` pays where many pages are rendered. `name` stands for
-    the templates and all else that is the same for every page, in this run and in another; without it no page has a
-    key. Renderers of equal `given` and `templates` make the same bytes of one page.
+    `compiled` keeps what templates were compiled to, `parts` calendar entries. `melted` pays where many pages are
+    rendered. `name` stands for the templates and all else that is the same for every page, in this run and in another;
+    without it no page has a key. Renderers of equal `given` and `templates` make the same bytes of one page.
     """
 
     def __init__(
@@ -69,6 +68,7 @@ class Renderer:
         compiled: Compiled | None = None,
         melted: bool = False,
         name: str = "",
+        parts: Parts | None = None,
     ) -> None:
         self._site = site
         self._theme = theme(site, speech)
@@ -81,7 +81,7 @@ class Renderer:
         self._cards = cards
         common = (name, self._theme, site.prefix, assets, small)
         self._keys = Keys(msgspec.json.encode(common, order="sorted")) if name else None
-        self._parts: dict[str, ics.Part] = {}  # by the record's key
+        self._parts = parts if parts is not None else Parts()
         self._env = environment(templates, speech)
         self._env.bytecode_cache = compiled
         if patience is not None:
@@ -201,14 +201,9 @@ class Renderer:
 
     def _calendar(self, page: Page) -> bytes:
         records, views = page.context["records"], page.context["views"]
-        parts = (self._part(record, views[record.key]) for record in records)
+        prefix = self._site.prefix
+        parts = (self._parts.of(record, views[record.key], prefix) for record in records)
         return ics.calendar(parts, name=page.context["name"])
-
-    def _part(self, record: Record, view: MeetingView) -> ics.Part:
-        """Written once: it stands in the meeting's own calendar and in the site's."""
-        if record.key not in self._parts:
-            self._parts[record.key] = ics.part(entry(record, view))
-        return self._parts[record.key]
 
 
 def environment(templates: Mapping[str, Template], speech: Speech = ENGLISH) -> Environment:
@@ -242,20 +237,6 @@ def environment(templates: Mapping[str, Template], speech: Speech = ENGLISH) -> 
         webcal=webcal,
     )
     return env
-
-
-def entry(record: Record, view: MeetingView) -> ics.Entry:
-    """A calendar entry leads to our page, never straight into Zoom: the page knows whether the door is open."""
-    said = plain(view.agenda, 600)
-    return ics.Entry(
-        meeting=record.meeting,
-        url=view.address,
-        location=view.address,
-        uid=f"{record.key}@eroom-static",
-        sequence=record.sequence,
-        stamp=record.stamp,
-        description=f"{said}\n\n{view.address}" if said else view.address,
-    )
 
 
 def _agenda(text: str) -> Markup:

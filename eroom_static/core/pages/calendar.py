@@ -126,15 +126,15 @@ def _page(site: Site, path: str, title: str, sheet: Sheet) -> Page:
 
 
 def _entry(meeting: MeetingView, sitting: Sitting, zone: ZoneInfo) -> Entry:
-    starts = sitting.starts.astimezone(zone)
+    starts, ends = sitting.starts.astimezone(zone), sitting.ends.astimezone(zone)
     return Entry(
         topic=meeting.topic,
         url=meeting.url,
         starts=starts,
-        ends=sitting.ends.astimezone(zone),
+        ends=ends,
         cancelled=meeting.cancelled or sitting.phase is Phase.CANCELLED,
         lasts=sitting.minutes > 0,
-        late=(sitting.ends - LATE).astimezone(zone).date() > starts.date(),
+        late=ends.date() != starts.date() and (sitting.ends - LATE).astimezone(zone).date() > starts.date(),
     )
 
 
