@@ -4,6 +4,7 @@ import hmac
 import re
 import unicodedata
 from base64 import b32encode
+from functools import lru_cache
 from hashlib import sha256
 
 _WORD = re.compile(r"[a-z0-9]+")
@@ -19,6 +20,7 @@ def key(secret: str, name: str) -> str:
     return b32encode(mac[:5]).decode("ascii").lower()
 
 
+@lru_cache(maxsize=4096)  # the same categories and hosts, over and over
 def words(text: str) -> str:
     """Text as lower-case ASCII words joined by "-". Empty where no letter survives."""
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))

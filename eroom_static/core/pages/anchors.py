@@ -1,18 +1,13 @@
 """How the sittings of a meeting are told apart in a link: by their day, where they are held."""
 
-from collections import Counter
-from collections.abc import Iterable
-from zoneinfo import ZoneInfo
-
-from eroom_static.core.model import Occurrence
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 
-def anchors(occurrences: Iterable[Occurrence], zone: ZoneInfo) -> dict[Occurrence, str]:
-    """2030-01-14, and 2030-01-14-2 for the second of a day."""
-    found: dict[Occurrence, str] = {}
-    seen: Counter[str] = Counter()
-    for occurrence in occurrences:
-        day = occurrence.starts.astimezone(zone).date().isoformat()
-        seen[day] += 1
-        found[occurrence] = f"{day}-{seen[day]}" if seen[day] > 1 else day
-    return found
+def anchors(starts: Iterable[datetime]) -> Iterator[str]:
+    """2030-01-14, and 2030-01-14-2 for the second of a day, by the clock that the times are told in."""
+    seen: dict[str, int] = {}
+    for start in starts:
+        day = start.date().isoformat()
+        number = seen[day] = seen.get(day, 0) + 1
+        yield f"{day}-{number}" if number > 1 else day

@@ -1,6 +1,6 @@
 """What a template is told of a meeting: every name that theme authors may use, prepared once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -139,10 +139,9 @@ def host(site: Site, meeting: Meeting) -> Term | None:
 
 def view(site: Site, record: Record) -> MeetingView:
     meeting = record.meeting
-    zone = ZoneInfo(meeting.zone)
-    named = anchors(meeting.occurrences, zone)
-    sittings = {o: _sitting(site, o, zone, named[o]) for o in meeting.occurrences}
+    sittings = tuple(_sittings(site, meeting.occurrences, ZoneInfo(meeting.zone)))
     here, told = current(meeting, site.now), shown(meeting, site.now)
+    sitting_of = {id(o): s for o, s in zip(meeting.occurrences, sittings, strict=True)}
     home = folder(record)
     return MeetingView(
         key=meeting.key,
@@ -154,9 +153,9 @@ def view(site: Site, record: Record) -> MeetingView:
         series=meeting.shape is Shape.SERIES,
         untimed=meeting.shape is Shape.UNTIMED,
         cancelled=meeting.cancelled,
-        current=sittings[here] if here else None,
-        shown=sittings[told] if told else None,
-        sittings=tuple(sittings.values()),
+        current=sitting_of[id(here)] if here else None,
+        shown=sitting_of[id(told)] if told else None,
+        sittings=sittings,
         host=host(site, meeting),
         categories=tuple(category(site, name) for name in meeting.categories),
         url=site.href(f"{home}/"),
@@ -178,20 +177,22 @@ def views(site: Site) -> Mapping[str, MeetingView]:
     return {record.key: view(site, record) for record in site.shown}
 
 
-def _sitting(site: Site, occurrence: Occurrence, zone: ZoneInfo, anchor: str) -> Sitting:
-    end = ends(occurrence)
-    return Sitting(
-        id=occurrence.id,
-        anchor=anchor,
-        starts=occurrence.starts,
-        ends=end,
-        local_starts=occurrence.starts.astimezone(zone),
-        local_ends=end.astimezone(zone),
-        minutes=occurrence.minutes,
-        phase=phase(occurrence, site.now, site.window),
-        upcoming=end > site.now,
-        moved_from=occurrence.slot.astimezone(zone) if occurrence.slot else None,
-    )
+def _sittings(site: Site, occurrences: Sequence[Occurrence], zone: ZoneInfo) -> Iterator[Sitting]:
+    local = [occurrence.starts.astimezone(zone) for occurrence in occurrences]
+    for occurrence, starts, anchor in zip(occurrences, local, anchors(local), strict=True):
+        end = ends(occurrence)
+        yield Sitting(
+            id=occurrence.id,
+            anchor=anchor,
+            starts=occurrence.starts,
+            ends=end,
+            local_starts=starts,
+            local_ends=end.astimezone(zone),
+            minutes=occurrence.minutes,
+            phase=phase(occurrence, site.now, site.window),
+            upcoming=end > site.now,
+            moved_from=occurrence.slot.astimezone(zone) if occurrence.slot else None,
+        )
 
 
 def _door(site: Site, record: Record, told: Occurrence | None) -> Door:
