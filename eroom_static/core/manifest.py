@@ -192,13 +192,13 @@ def above(path: str) -> Iterator[str]:
 
 def folders_of(paths: Iterable[str]) -> set[str]:
     """All folders that any of these paths lies in."""
-    folders: set[str] = set()
-    for path in paths:
-        folder = path.rpartition("/")[0]
-        while folder and folder not in folders:  # what is there has those above it
+    folders = {path.rpartition("/")[0] for path in paths}
+    for lowest in [*folders]:
+        folder = lowest.rpartition("/")[0]
+        while folder not in folders:
             folders.add(folder)
             folder = folder.rpartition("/")[0]
-    return folders
+    return folders - {""}
 
 
 def not_ours(paths: Sequence[str]) -> OutputError:

@@ -148,7 +148,9 @@ class Writer:
 
     def _prune(self, gone: Iterable[str], kept: Iterable[str]) -> None:
         """Folders that nothing is left in."""
-        left = folders_of(gone) - folders_of(kept)
+        left = folders_of(gone)
+        if left:
+            left -= folders_of(kept)
         for folder in sorted(left, reverse=True):
             place = self._output / folder
             with told(place):

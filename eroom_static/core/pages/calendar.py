@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -104,7 +105,7 @@ def days_of(meetings: Iterable[MeetingView], zone: ZoneInfo) -> Days:
     """What starts on each day of a zone, by start, then by the meeting's key."""
     sittings = [(s.starts, m.key, s, m) for m in meetings for s in m.sittings]
     days: dict[date, list[Entry]] = {}
-    for _, _, sitting, meeting in sorted(sittings, key=lambda found: found[:2]):
+    for _, _, sitting, meeting in sorted(sittings, key=itemgetter(0, 1)):
         entry = _entry(meeting, sitting, zone)
         days.setdefault(entry.starts.date(), []).append(entry)
     return days
