@@ -16,15 +16,22 @@ _TARGET = re.compile(
 
 def parse_target(text: str) -> str:
     """Where a site is deployed to: s3://bucket/prefix, gs://…, az://$web/…, file:///folder."""
-    match = _TARGET.fullmatch(text.strip())
-    if match is None or {"", ".", ".."}.intersection(
-        (match["rest"] or match["folder"]).strip("/").split("/")
-    ):
+    place = text.strip()
+    if not _is_place(place):
         if "@" in text:  # what stands before it may be a password: nothing is repeated
             raise Unfit("holds a user name or a password", "credentials belong in the environment")
         hint = 'for instance "s3://bucket", "gs://bucket/prefix", "az://container" or "file:///var/www/live"'
+        if _is_place(folder := f"file://{place}"):
+            hint = f"a folder is written {quoted(folder)}"
         raise Unfit(f"names no place to deploy to: {quoted(text)}", hint)
-    return text.strip().rstrip("/")
+    return place.rstrip("/")
+
+
+def _is_place(text: str) -> bool:
+    match = _TARGET.fullmatch(text)
+    return match is not None and not {"", ".", ".."}.intersection(
+        (match["rest"] or match["folder"]).strip("/").split("/")
+    )
 
 
 def parse_region(text: str) -> str:

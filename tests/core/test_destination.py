@@ -42,3 +42,12 @@ def test_what_names_no_place_is_refused_with_an_example_or_the_cure(text):
         parse_target(text)
     assert "k:v" not in refused.value.message
     assert refused.value.hint
+
+
+def test_the_path_of_a_folder_is_told_as_it_is_written_here():
+    with pytest.raises(Unfit) as refused:
+        parse_target("/var/www/live")
+    assert refused.value.hint == 'a folder is written "file:///var/www/live"'
+    with pytest.raises(Unfit) as refused:
+        parse_target("/var/../www")
+    assert "/var/../www" not in refused.value.hint
