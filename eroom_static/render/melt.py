@@ -20,6 +20,8 @@ from eroom_static.render.patience import Environment
 from eroom_static.render.scope import Known, Macro, Module, Place, Scope, Torn, Unit, Unmeltable, shown, truth
 from eroom_static.render.source import Code, Melted
 
+MOST = 20_000  # statements of a page: what goes through more has loops that should stay loops, or have no end
+
 
 class Melter(Caller):
     """Melts the templates of one environment, whose globals do not change any more."""
@@ -28,9 +30,11 @@ class Melter(Caller):
         super().__init__(env)
         self._trees: dict[str, nodes.Template] = {}
         self._modules: dict[str, Module] = {}
+        self._steps = 0
 
     def melt(self, name: str) -> Melted:
         """What renders a page of that template. Raises Unmeltable, or what parsing it raises."""
+        self._steps = 0
         chain, named = [self._tree(name)], [name]
         while above := _extended(chain[-1]):
             if above in named:
@@ -92,7 +96,8 @@ class Melter(Caller):
 
     def _do(self, node: nodes.Node, place: Place) -> None:
         does = _STATEMENTS.get(type(node))
-        if does is None:
+        self._steps += 1
+        if does is None or self._steps > MOST:
             raise Unmeltable(node)
         getattr(self, does)(node, place)
 

@@ -167,3 +167,17 @@ def test_a_loop_without_end_is_given_up_in_what_is_melted_too(everything):  # no
     assert renderer._melted("page")({"n": 3}) == "012"
     with pytest.raises(RenderError, match="too long"):
         renderer.render(Page(path="p", template="page", context={"n": 500_000}))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% for a in range(99999) %}{% for b in range(99999) %}{{ a }}{% endfor %}{% endfor %}",
+        "{% macro f(n) %}{% if n %}{{ f(n - 1) }}{{ f(n - 1) }}{% endif %}{% endmacro %}{{ f(60) }}",
+    ],
+    ids=["loops", "macros"],
+)
+@pytest.mark.timeout(20)
+def test_what_would_be_walked_for_ever_is_left_to_jinja(text):
+    with pytest.raises(Unmeltable):
+        Melter(env_of(text)).melt("page")
