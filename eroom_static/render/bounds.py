@@ -21,6 +21,7 @@ from eroom_static.core.errors import RenderError
 MOST = 10_000_000  # signs of a text, items of a list, bits of a number
 LONGEST = 1_000_000  # numbers of a range: as a list they take half a second
 WIDEST = 9_999  # signs that a text is filled up to
+WRAPPED = 50_000  # signs of a text that is broken into lines: the time grows with their square
 
 _WIDE = rf"[0-9]{{{len(str(WIDEST)) + 1},}}"
 _PERCENT_WIDE = re.compile(rf"%(?:\([^)]*\))?[#0 +-]*(?:[0-9]*\.)?{_WIDE}")
@@ -93,6 +94,7 @@ def bounded_filters() -> dict[str, Callable[..., Any]]:
         "attr": _attr,
         "format": lambda text, *args, **named: percent(str(text), named or args),
         "replace": _replace,
+        "wordwrap": _wordwrap,
     }
 
 
@@ -191,6 +193,13 @@ def _replace(context: nodes.EvalContext, text: Any, old: str, new: str, count: i
     _look_at_copies(str(text), old, new)
     replaced: str = FILTERS["replace"](context, text, old, new, count)
     return replaced
+
+
+@jinja2.pass_environment
+def _wordwrap(environment: jinja2.Environment, s: str, *args: Any, **named: Any) -> str:
+    _refuse_more("`wordwrap`", len(str(s)), WRAPPED)
+    wrapped: str = FILTERS["wordwrap"](environment, s, *args, **named)
+    return wrapped
 
 
 @jinja2.pass_environment

@@ -42,6 +42,7 @@ def rendered(text, **given):
         "{{ '{:{}}'.format(1, 10 ** 11) }}",
         "{{ '{a:{b}}'.format_map({'a': 1, 'b': 10 ** 11}) }}",
         "{{ lipsum(10 ** 11) }}",
+        "{{ ('a' * 9000000) | wordwrap(1) }}",
     ],
 )
 def test_what_would_not_come_back_is_refused_before_it_begins(text):
@@ -60,6 +61,7 @@ def test_what_would_not_come_back_is_refused_before_it_begins(text):
         ("{{ '{a}: 100000'.format(a='x') }} {{ '{a}'.format_map({'a': 2}) }}", "x: 100000 2"),
         ("{{ 'x'.center(3) }}|{{ 'x' | center(3) }}|{{ 'aba'.replace('a', 'c') }}|{{ 'aba' | replace('a', 'c', 1) }}", " x | x |cbc|cba"),
         ("{{ range(3) | list }}{{ range(5, 0, -2) | list }}{{ range(0) | list }}", "[0, 1, 2][5, 3, 1][]"),
+        ("{{ 'aa bb cc' | wordwrap(5, wrapstring='/') }}", "aa bb/cc"),
         ("{{ [1, 2, 3] | batch(2, 0) | list }} {{ 1.25 | round(1, 'floor') }}", "[[1, 2], [3, 0]] 1.2"),
         ("{{ words['format'] }} {{ words.format }} {{ words['_mine'] }}", "own own 1"),
     ],
