@@ -20,7 +20,7 @@ from eroom_static.render.patience import Environment
 from eroom_static.render.scope import Known, Macro, Module, Place, Scope, Torn, Unit, Unmeltable, shown, truth
 from eroom_static.render.source import Code, Melted
 
-MOST = 20_000  # statements of a page: what goes through more has loops that should stay loops, or have no end
+MOST = 20_000  # statements and turns of loops: what has more keeps its loops, which may have no end
 
 
 class Melter(Caller):
@@ -96,10 +96,15 @@ class Melter(Caller):
 
     def _do(self, node: nodes.Node, place: Place) -> None:
         does = _STATEMENTS.get(type(node))
-        self._steps += 1
-        if does is None or self._steps > MOST:
+        if does is None:
             raise Unmeltable(node)
+        self._walk(node)
         getattr(self, does)(node, place)
+
+    def _walk(self, node: nodes.Node, steps: int = 1) -> None:
+        self._steps += steps
+        if self._steps > MOST:
+            raise Unmeltable(node)
 
     def _output(self, node: nodes.Output, place: Place) -> None:
         for child in node.nodes:
@@ -176,6 +181,7 @@ class Melter(Caller):
             place.code.block(f"if {none}:", rest.code)
 
     def _unrolled(self, node: nodes.For, values: list[Any], place: Place) -> None:
+        self._walk(node, len(values))
         for value in values:
             inner = place.within()
             several = isinstance(node.target, nodes.Tuple)

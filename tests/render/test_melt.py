@@ -173,9 +173,10 @@ def test_a_loop_without_end_is_given_up_in_what_is_melted_too(everything):  # no
     "text",
     [
         "{% for a in range(99999) %}{% for b in range(99999) %}{{ a }}{% endfor %}{% endfor %}",
+        "{% for a in range(999999) %}{% for b in range(999999) %}{% endfor %}{% endfor %}",
         "{% macro f(n) %}{% if n %}{{ f(n - 1) }}{{ f(n - 1) }}{% endif %}{% endmacro %}{{ f(60) }}",
     ],
-    ids=["loops", "macros"],
+    ids=["loops", "empty loops", "macros"],
 )
 @pytest.mark.timeout(20)
 def test_what_would_be_walked_for_ever_is_left_to_jinja(text):
