@@ -15,7 +15,11 @@ def test_front_matter_and_body_keep_their_lines():
     [
         "",
         "body",
-        "\n+++\nx\n+++\n",
+        "So:\n\n```\n+++\ndraft = true\n+++\n```\n",
+        "~~~~\n```\n+++\n~~~\n+++\n~~~~\n",
+        "So:\n\n    +++\n    draft = true\n    +++\n",
+        "What is +++ for?\n\n+++ is a mark\n",
+        "{{< grid >}}\n",
         "---\nnot yaml\n---\n",
         "---\nNote: this is a line\n",
         "---\n\nhttps://example.org\n",
@@ -42,4 +46,29 @@ def test_front_matter_without_an_end_is_told():
 def test_yaml_is_recognised_and_told(text):
     with pytest.raises(ContentError, match="is YAML") as caught:
         split(text, "a.md")
+    assert "+++" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("\n+++\ndraft = true\n+++\n", 2),
+        (" +++\ndraft = true\n+++\n", 1),
+        ("      +++\ndraft = true\n+++\n", 1),
+        ("++++\ndraft = true\n++++\n", 1),
+        ("+++ draft = true\n+++\n", 1),
+        ("<!-- for us\nalone -->\n+++\ndraft = true\n+++\n", 3),
+        ("Layoffs\n\n+++\ndraft = true\n+++\n", 3),
+        ("```\ncode\n```\n+++\ndraft = true\n+++\n", 4),
+        ("```\nnever closed\n+++\ndraft = true\n+++\n", 3),
+        ("\n\n---\ndraft: true\n---\n", 3),
+        ("<!-- x --> ---\ndraft: true\n---\n", 1),
+        ('{\n  "draft": true\n}\n', 1),
+        ('\n{"draft": true}\n', 2),
+    ],
+)
+def test_front_matter_in_the_wrong_place_or_language_is_told_and_never_shown(text, line):
+    with pytest.raises(ContentError, match="front matter") as caught:
+        split(text, "a.md")
+    assert caught.value.where == f"a.md:{line}"
     assert "+++" in caught.value.hint
