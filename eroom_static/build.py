@@ -115,7 +115,7 @@ def compare_and_write(
         _still_lacking(tongues, known, inputs.look)
         looks, words = look_notes(project.settings.site), speech_notes(tongues, strict=strict)
         notes = [*looks, *content_notes(tongues), *idle_notes(tongues, inputs), *words]
-        after = manifest_of(made.printed, name, main.site.next_change)
+        after = manifest_of(made.printed, name, main.site.next_change, main.site.settings.url)
         changes, left = _write(project, made, before, found, after)
         lacking = {tongue.speech.language: sorted(tongue.speech.texts.missing) for tongue in tongues}
         known = Known(left, guarded, inputs.look, lacking, notes)

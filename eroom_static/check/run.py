@@ -99,6 +99,8 @@ def _as_built(tree: Tree, project: Project, tally: Tally) -> None:
             tally.problem("output", "was built, and is not there", cure, path)
         elif digest(tree.read(path)) != entry.digest:
             tally.problem("output", "is not as the build left it", cure, path)
+    if said := manifest.elsewhere(project.settings.site.url):
+        tally.problem("output", said, cure)
     if manifest.pending:
         tally.problem("output", "the last build was cut off", cure)
 

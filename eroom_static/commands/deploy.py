@@ -103,6 +103,8 @@ def _built(project: Project) -> Manifest:
     if not manifest.files or manifest.pending:
         said = "the last build was cut off" if manifest.pending else "there is no built site yet"
         raise OutputError(said, where=str(project.output), hint="run `eroom build` first")
+    if said := manifest.elsewhere(project.settings.site.url):
+        raise OutputError(said, where=str(project.output), hint="run `eroom build` first")
     return manifest
 
 

@@ -31,7 +31,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
     `pending` is what unfinished builds were about to write: such a path may hold the new content, the old, or
     nothing. `inputs` names everything the finished build was made from, and `next_change` (UTC) is when its
-    pages will look different.
+    pages will look different. `url` is the address of the site that they tell.
     """
 
     version: int = VERSION
@@ -39,6 +39,12 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     pending: Mapping[str, Entry] = msgspec.field(default_factory=dict)
     inputs: str = ""
     next_change: datetime | None = None
+    url: str = ""
+
+    def elsewhere(self, url: str) -> str:
+        """What is wrong, or "", with a site that is to be at this address."""
+        said = f"what stands there was built for {self.url}, and [site] url is {url}"
+        return said if self.url not in ("", url) else ""
 
     @property
     def owned(self) -> frozenset[str]:
@@ -125,11 +131,11 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def manifest_of(
-    files: Iterable[File | Printed], inputs: str = "", next_change: datetime | None = None
+    files: Iterable[File | Printed], inputs: str = "", next_change: datetime | None = None, url: str = ""
 ) -> Manifest:
     """The manifest after a build that left exactly these files."""
     entries = {f.path: Entry(f.digest, f.size, f.turn) for f in files}
-    return Manifest(files=entries, inputs=inputs, next_change=next_change)
+    return Manifest(files=entries, inputs=inputs, next_change=next_change, url=url)
 
 
 def encode(manifest: Manifest) -> bytes:

@@ -176,6 +176,17 @@ def test_what_was_lost_or_changed_since_the_build_is_told(site_of):
     } <= set(problems(site.check()))
 
 
+def test_what_was_built_for_another_address_is_told(site_of):
+    site = site_of()
+    assert not [message for _, message in problems(site.check()) if "was built for" in message]
+    settings = site.root / "eroom.toml"
+    settings.write_text(
+        re.sub('(?m)^url = "[^"]*"', 'url = "https://other.example.org"', settings.read_text())
+    )
+    told = [message for check, message in problems(site.check()) if check == "output"]
+    assert any("and [site] url is https://other.example.org" in message for message in told), told
+
+
 def test_one_fault_on_many_pages_is_told_once(site_of):
     site = site_of()
     for path in site.output.glob("meetings/*/index.html"):

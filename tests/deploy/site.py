@@ -59,12 +59,12 @@ AFTER = {
 HIDDEN = {"_headers"}
 
 
-def build(root, texts):
+def build(root, texts, url=""):
     wanted = files(texts)
     output = root / "output"
     before = read_manifest(output)
     found = {p: s.digest for p, s in survey(output, before.owned.union(f.path for f in wanted), {}).items()}
-    after = manifest_of(wanted)
+    after = manifest_of(wanted, url=url)
     Writer(output).write(before.changes(wanted, found), before, after)
 
 

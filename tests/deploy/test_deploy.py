@@ -248,6 +248,16 @@ def test_without_a_built_site_nothing_is_deployed(site, gate):
     assert "run `eroom build` first" in site.err
 
 
+def test_what_was_built_for_another_address_is_not_deployed(site, gate):
+    build(site.root, AFTER, "http://127.0.0.1:8000")
+    assert site().code == 1
+    assert "was built for http://127.0.0.1:8000, and [site] url is https://live.example.org" in site.err
+    assert "run `eroom build` first" in site.err
+    assert served(gate) == {}
+    build(site.root, AFTER, "https://live.example.org")
+    assert site().code == 0, site.err
+
+
 def test_into_a_folder(site, tmp_path):
     folder = tmp_path / "www"
     assert site(f"file://{folder}").code == 0, site.err
