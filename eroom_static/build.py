@@ -27,7 +27,7 @@ from eroom_static.hands import Hands, hands
 from eroom_static.obtain import Obtained, pull, pull_or_recall, recall
 from eroom_static.press import Composer, Forme, Sheet, versions
 from eroom_static.project import Project
-from eroom_static.render.parts import Parts, decode, encode
+from eroom_static.render.parts import Parts, decode_parts, encode_parts
 from eroom_static.secrets import secrets_of
 from eroom_static.sources.base import Progress
 from eroom_static.trouble import content_notes, idle_notes, look_notes, speech_notes
@@ -91,7 +91,7 @@ def compare_and_write(
         return report
     secrets = secrets_of(project, tongues, obtained)
     guarded = _name_of(secrets)
-    parts = Parts(decode(recalled(project.root / PARTS), versions()))
+    parts = Parts(decode_parts(recalled(project.root / PARTS), versions()))
     forme = Composer(process_time, melted=True, parts=parts).compose(tongues, inputs, cards, progress)
     sheets, own = _with_rules(forme)
     paths = {sheet.page.path for sheet in sheets}.union(f.path for f in own)
@@ -142,7 +142,7 @@ def _keep_last(
 
 def _keep_parts(project: Project, tongues: Sequence[Edition], parts: Parts) -> None:
     names = {f"{tongue.site.prefix}{key}" for tongue in tongues for key in tongue.seen}
-    store(project.root / PARTS, encode(parts.those_of(names), versions()))
+    store(project.root / PARTS, encode_parts(parts.those_of(names), versions()))
 
 
 def _still_lacking(tongues: Sequence[Edition], known: Known, look: str) -> None:

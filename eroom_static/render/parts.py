@@ -26,7 +26,7 @@ class _Shelf(msgspec.Struct, frozen=True):
     parts: Mapping[str, Kept]
 
 
-def decode(data: bytes, version: str) -> Mapping[str, Kept]:
+def decode_parts(data: bytes, version: str) -> Mapping[str, Kept]:
     """Damaged, missing or of another version, nothing is known: all entries are written anew."""
     try:
         shelf = msgspec.msgpack.decode(data, type=_Shelf)
@@ -35,7 +35,7 @@ def decode(data: bytes, version: str) -> Mapping[str, Kept]:
     return shelf.parts if shelf.version == version else {}
 
 
-def encode(parts: Mapping[str, Kept], version: str) -> bytes:
+def encode_parts(parts: Mapping[str, Kept], version: str) -> bytes:
     return msgspec.msgpack.encode(_Shelf(version, parts), order="sorted")
 
 

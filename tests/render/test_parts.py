@@ -8,7 +8,7 @@ from eroom_static.core.pages.views import views
 from eroom_static.core.settings import JoinSettings, SiteSettings
 from eroom_static.core.site import Site
 from eroom_static.render import ics
-from eroom_static.render.parts import Parts, decode, encode
+from eroom_static.render.parts import Parts, decode_parts, encode_parts
 from tests.make import NOW, at, series
 
 VERSION = "1"
@@ -36,7 +36,7 @@ def put_by(*asked):
     names = {f"{prefix}{record.key}" for record, _, prefix in asked}
     for one in asked:
         parts.of(*one)
-    return encode(parts.those_of(names), VERSION)
+    return encode_parts(parts.those_of(names), VERSION)
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def written(monkeypatch):
 def test_what_was_put_by_is_not_written_again(written):
     kept = put_by(told())
     written.clear()
-    part = Parts(decode(kept, VERSION)).of(*told())
+    part = Parts(decode_parts(kept, VERSION)).of(*told())
     assert written == []
     assert part == Parts().of(*told())
 
@@ -67,13 +67,13 @@ def test_what_was_put_by_is_not_written_again(written):
     ids=["topic", "agenda", "categories", "sequence", "address"],
 )
 def test_an_entry_of_which_anything_has_changed_is_written_again(written, other):
-    parts = Parts(decode(put_by(told()), VERSION))
+    parts = Parts(decode_parts(put_by(told()), VERSION))
     written.clear()
     assert parts.of(*other) == ics.part(written[0])
 
 
 def test_each_language_has_entries_of_its_own(written):
-    kept = decode(put_by(told(), told(prefix="de/")), VERSION)
+    kept = decode_parts(put_by(told(), told(prefix="de/")), VERSION)
     written.clear()
     parts = Parts(kept)
     assert b"example.org/de/" in parts.of(*told(prefix="de/")).events
@@ -89,8 +89,8 @@ def test_of_what_the_site_does_not_show_nothing_is_kept():
 
 @pytest.mark.parametrize("data", [b"", b"damaged", put_by(told())[:-3], b"\xc1"])
 def test_what_is_damaged_or_missing_is_nothing(data):
-    assert decode(data, VERSION) == {}
+    assert decode_parts(data, VERSION) == {}
 
 
 def test_what_another_version_wrote_is_nothing():
-    assert decode(put_by(told()), "2") == {}
+    assert decode_parts(put_by(told()), "2") == {}
