@@ -13,9 +13,8 @@ _YAML = re.compile(
 )
 
 _JSON = re.compile(r"\{\s*\"")
-_BEFORE = re.compile(
-    r"(?:\s|<!--.*?-->)*", re.DOTALL
-)  # what a publisher may have above without seeing harm in it
+# What a publisher may have above without seeing harm in it.
+_BEFORE = re.compile(r"(?:\s|<!--.*?-->)*", re.DOTALL)
 _CODE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _FENCES = re.compile(r" {0,3}\+{3,}\s*")
 

@@ -46,10 +46,8 @@ class Parts:
         self._known = dict(known)
 
     def of(self, record: Record, view: MeetingView, prefix: str) -> ics.Part:
-        name, facts = (
-            f"{prefix}{record.key}",
-            digest(msgspec.json.encode((record, view.agenda, view.address))),
-        )
+        name = f"{prefix}{record.key}"
+        facts = digest(msgspec.json.encode((record, view.agenda, view.address)))
         kept = self._known.get(name)
         if kept is None or kept.facts != facts:
             kept = self._known[name] = Kept(facts, ics.part(entry(record, view)))

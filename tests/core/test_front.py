@@ -55,6 +55,7 @@ def test_yaml_is_recognised_and_told(text):
         ("\n+++\ndraft = true\n+++\n", 2),
         (" +++\ndraft = true\n+++\n", 1),
         ("      +++\ndraft = true\n+++\n", 1),
+        ("\u200b+++\ndraft = true\n+++\n", 3),
         ("++++\ndraft = true\n++++\n", 1),
         ("+++ draft = true\n+++\n", 1),
         ("<!-- for us\nalone -->\n+++\ndraft = true\n+++\n", 3),
